@@ -1,0 +1,174 @@
+"""Runs the reading of many targets: bounded concurrency, a deadline each, trouble turned into `Unread`.
+
+A reader is a generator of what it saw. Whatever it yields before trouble is kept; the trouble becomes
+an `Unread` for the rest. A reader that outlives its deadline is abandoned: it costs its own target only.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from toolkit.collect.trouble import Unreadable
+from toolkit.core.fact import Fact, Seen, Unread
+from toolkit.core.target import Target
+
+GRACE = 5.0
+"""Seconds past its deadline before a reader that does not stop by itself is abandoned."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a reader may know about its own run: when it must be done, and whom to tell how far it is."""
+
+    deadline: float
+    """`time.monotonic()` seconds."""
+    tell: Callable[[float, str], None] = field(default=lambda _share, _what: None)
+    """Call with the share done (0 to 1) and a word on what is being done."""
+
+    def left(self) -> float:
+        """Seconds left, never below zero."""
+        return max(0.0, self.deadline - time.monotonic())
+
+    def check(self, call: str) -> None:
+        """Raise `Unreadable` when the time is up."""
+        if self.left() <= 0:
+            raise Unreadable(call, "ran out of time")
+
+
+Reader = Callable[[Reading], Iterable[Seen]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One target to be read, and for how many seconds at most."""
+
+    target: Target
+    read: Reader
+    seconds: float = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """All that was seen on one target, and when."""
+
+    target: Target
+    observed_at: datetime
+    seen: tuple[Seen, ...]
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one target is; `share` 0 to 1."""
+
+    target: Target
+    share: float
+    what: str
+
+
+Tell = Callable[[Progress], None]
+
+
+def collect(jobs: Sequence[Job], *, parallel: int = 24, tell: Tell = lambda _progress: None) -> Iterator[Collected]:
+    """Read every job, at most `parallel` at once, and yield each as it ends. Never raises for one of them."""
+    waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    for job in jobs:
+        waiting.put(job)
+    done: queue.SimpleQueue[tuple[Job, Collected]] = queue.SimpleQueue()
+    started: dict[Target, float] = {}
+    seen_so_far: dict[Target, list[Seen]] = {}
+
+    def worker() -> None:
+        while True:
+            try:
+                job = waiting.get_nowait()
+            except queue.Empty:
+                return
+            kept: list[Seen] = []
+            seen_so_far[job.target] = kept
+            started[job.target] = time.monotonic()
+            done.put((job, read_one(job, kept, tell)))
+
+    def start_worker() -> None:
+        threading.Thread(target=worker, name="collect", daemon=True).start()
+
+    for _ in range(min(parallel, len(jobs))):
+        start_worker()
+    pending = {job.target: job for job in jobs}
+    while pending:
+        try:
+            job, collected = done.get(timeout=_next_look(pending, started))
+        except queue.Empty:
+            for job in _overdue(pending, started):
+                del pending[job.target]
+                yield _abandoned(job, seen_so_far[job.target], started[job.target])
+                start_worker()  # the abandoned thread's place in the pool
+            continue
+        if pending.pop(job.target, None):
+            yield collected
+
+
+def read_one(job: Job, kept: list[Seen], tell: Tell = lambda _progress: None) -> Collected:
+    """Read one target here and now; `kept` receives what is seen as it is seen."""
+    begun = time.monotonic()
+    observed_at = datetime.now(UTC)
+    reading = Reading(begun + job.seconds, lambda share, what: tell(Progress(job.target, share, what)))
+    tell(Progress(job.target, 0.0, "connecting"))
+    try:
+        for one in job.read(reading):
+            kept.append(one)
+    except Unreadable as no:
+        kept.append(Unread(kind=Fact, target=job.target.name, reason=no.reason, call=no.call))
+    except Exception as error:  # the one barrier around collectors
+        log.exception("reading %s", job.target)
+        kept.append(_fault(job.target, error))
+    tell(Progress(job.target, 1.0, "read"))
+    return Collected(
+        target=job.target, observed_at=observed_at, seen=tuple(kept), seconds=time.monotonic() - begun
+    )
+
+
+def attempt(kind: type[Fact], target: str, resource: str, read: Callable[[], Seen]) -> Seen:
+    """One read inside a reader: its refusal is an `Unread` of its own and the others go on."""
+    try:
+        return read()
+    except Unreadable as no:
+        return Unread(kind=kind, target=target, resource=resource, reason=no.reason, call=no.call)
+    except Exception as error:  # same barrier, one read instead of one target
+        log.exception("reading %s %s of %s", kind.__name__, resource, target)
+        return Unread(kind=kind, target=target, resource=resource, reason=_fault_words(error), fault=True)
+
+
+def _fault(target: Target, error: Exception) -> Unread:
+    return Unread(kind=Fact, target=target.name, reason=_fault_words(error), fault=True)
+
+
+def _fault_words(error: Exception) -> str:
+    return f"a fault in the toolkit: {type(error).__name__}: {error}"
+
+
+def _next_look(pending: dict[Target, Job], started: dict[Target, float]) -> float:
+    ends = [started[target] + job.seconds + GRACE for target, job in pending.items() if target in started]
+    return min(max(0.05, min(ends) - time.monotonic()), 1.0) if ends else 0.05
+
+
+def _overdue(pending: dict[Target, Job], started: dict[Target, float]) -> list[Job]:
+    now = time.monotonic()
+    return [job for target, job in pending.items() if target in started and now > started[target] + job.seconds + GRACE]
+
+
+def _abandoned(job: Job, kept: list[Seen], begun: float) -> Collected:
+    log.warning("%s did not stop at its deadline and was left behind", job.target)
+    late = Unread(kind=Fact, target=job.target.name, reason=f"no answer within {job.seconds:.0f} seconds")
+    return Collected(
+        target=job.target,
+        observed_at=datetime.now(UTC),
+        seen=(*kept, late),
+        seconds=time.monotonic() - begun,
+    )

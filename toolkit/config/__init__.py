@@ -1,0 +1,1 @@
+"""Reading what the user wrote: settings, inventory, references to secrets. TOML in, values out."""

@@ -1,0 +1,106 @@
+"""What `breachready.toml` may say besides the inventory. Defaults are the advice."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.core.inventory import Inventory, SecretRef
+from toolkit.core.verdict import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanSettings:
+    """`[scan]`. Times in seconds."""
+
+    parallel: int = 24
+    connect_seconds: float = 10.0
+    server_seconds: float = 120.0
+    account_seconds: float = 900.0
+    network_seconds: float = 3600.0
+    fail_on: Severity = Severity.HIGH
+    ssh_config: str = "~/.ssh/config"
+    known_hosts: tuple[str, ...] = ("~/.ssh/known_hosts",)
+    """Read besides the state directory's own `known_hosts`, which `hosts trust` writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleSettings:
+    """`[schedule]`: either `every = "6 hours"` or `at = ["02:00"]` (local time), days optional."""
+
+    every: str = ""
+    at: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    """`monday` to `sunday`; none: every day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """`[alert.mail]`."""
+
+    server: str
+    sender: str
+    recipients: tuple[str, ...]
+    port: int = 587
+    tls: str = "starttls"
+    """`starttls`, `tls` or `none` (loopback relays only)."""
+    user: str = ""
+    password: SecretRef | None = None
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSettings:
+    """`[alert.webhook]`. The body is signed with HMAC-SHA256 over timestamp and body."""
+
+    url: str
+    secret: SecretRef
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSettings:
+    """`[alert]`: who hears of a changed weakest path or a new finding at or above `threshold`."""
+
+    threshold: Severity = Severity.HIGH
+    mail: MailSettings | None = None
+    webhook: WebhookSettings | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSettings:
+    """`[checks]`: folders of further checks, and ids (anchored globs) that are not run.
+
+    What is not run counts as UNKNOWN in the score.
+    """
+
+    folders: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """`[store]`: where runs are kept. Empty `url`: SQLite in the state directory."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationSettings:
+    """`[organisation]`: who this is, as reports say it."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that was configured, checked, with the inventory."""
+
+    organisation: OrganisationSettings = field(default_factory=OrganisationSettings)
+    scan: ScanSettings = field(default_factory=ScanSettings)
+    schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
+    alert: AlertSettings = field(default_factory=AlertSettings)
+    checks: CheckSettings = field(default_factory=CheckSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
+    inventory: Inventory = field(default_factory=Inventory)
+    state: Path = Path("breachready-state")
+    source: Path | None = None
+    """The breachready.toml that was read; None when there was none."""

@@ -1,0 +1,174 @@
+"""What the organisation declares: where customers' data lives and what leads to it.
+
+Read from TOML by `toolkit.config`; names are unique over all kinds of target. Secrets are
+references (`env:NAME`, `file:PATH`, `keyring:NAME`), never values.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+from toolkit.core.target import Family, Target
+
+SecretRef = NewType("SecretRef", str)
+"""A place to find a secret, not the secret."""
+
+INTERNET = "internet"
+
+
+class DataClass(StrEnum):
+    """How much one record is worth to a thief and to the person it is about (scoring §1.4)."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PERSONAL = "personal"
+    FINANCIAL = "financial"
+    CREDENTIALS = "credentials"
+    SPECIAL = "special"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A part of the network. `reachable_from` names zones, or `internet`."""
+
+    name: str
+    reachable_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A machine read over SSH, or this one (`local = true`). `host` defaults to the name.
+
+    What `~/.ssh/config` says for `host` fills user, port, key and jump where they are not given.
+    """
+
+    name: str
+    host: str = ""
+    port: int | None = None
+    user: str = ""
+    zone: str = ""
+    key: str = ""
+    """Path of a private key file."""
+    key_passphrase: SecretRef | None = None
+    password: SecretRef | None = None
+    agent: bool | None = None
+    """Ask a running SSH agent; None: only when neither key nor password is given."""
+    jump: str = ""
+    """`[user@]host[:port]` of a jump host."""
+    sudo: bool = False
+    sudo_password: SecretRef | None = None
+    local: bool = False
+    addresses: tuple[str, ...] = ()
+    """Other addresses of the same machine, for joining with what a network scan sees."""
+    approved_listeners: tuple[str, ...] | None = None
+    router: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where to connect."""
+        return self.host or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An AWS account, or any S3-compatible service (`endpoint_url`)."""
+
+    name: str
+    profile: str = ""
+    role_arn: str = ""
+    external_id: SecretRef | None = None
+    endpoint_url: str = ""
+    region: str = ""
+    account_id: str = ""
+    access_key_id: SecretRef | None = None
+    secret_access_key: SecretRef | None = None
+    session_token: SecretRef | None = None
+    trusted_accounts: tuple[str, ...] = ()
+    ca_file: str = ""
+
+
+class ScanKind(StrEnum):
+    """How nmap asks: a full connection needs no privilege, a half-open one does."""
+
+    CONNECT = "connect"
+    SYN = "syn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """Ranges that belong to the organisation and may be probed. Nothing else ever is.
+
+    `vantage` is where this scan stands: `internet` or a zone; empty means unknown, and then
+    what is closed from here proves nothing about the internet.
+    """
+
+    name: str
+    ranges: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    ports: str = "top-1000"
+    """`top-N` or nmap's own syntax (`22,80,8000-8100`)."""
+    zone: str = ""
+    vantage: str = ""
+    scan: ScanKind = ScanKind.CONNECT
+    approved: tuple[str, ...] | None = None
+    max_rate: int = 0
+    """Packets a second; 0 leaves it to nmap."""
+    local: bool = False
+    """The machine's own addresses instead of `ranges`."""
+
+
+class StoreKind(StrEnum):
+    """What keeps the data."""
+
+    BUCKET = "bucket"
+    DATABASE = "database"
+    CACHE = "cache"
+    FILES = "files"
+    BACKUP = "backup"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """A place that holds datasets: a bucket of an account, or something on a server."""
+
+    name: str
+    kind: StoreKind
+    server: str = ""
+    port: int | None = None
+    path: str = ""
+    account: str = ""
+    bucket: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """One body of records and every store that holds a copy of it."""
+
+    name: str
+    data_class: DataClass
+    stores: tuple[str, ...]
+    records: int | None = None
+    """None: not known; the model assumes its default and says so."""
+    people: Mapping[str, int] = field(default_factory=dict)
+    """How many people by country of residence, ISO 3166-1 alpha-2."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """All of it, checked: every name that is used is declared."""
+
+    servers: tuple[Server, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    networks: tuple[Network, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    stores: tuple[Store, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+    assumed: str = ""
+    """In words, when nothing was declared and this machine stands in for the inventory."""
+
+    def targets(self) -> Iterator[Target]:
+        """Everything that can be read, in the order declared."""
+        yield from (Target(Family.SERVER, server.name) for server in self.servers)
+        yield from (Target(Family.CLOUD, account.name) for account in self.accounts)
+        yield from (Target(Family.NETWORK, network.name) for network in self.networks)

@@ -1,0 +1,55 @@
+"""How resources are named, in one place, so that families can be joined by name.
+
+`bucket:NAME`, `bucket:NAME/access-point:AP`, `account` for account-wide settings,
+`ADDRESS:PORT/PROTO` with IPv6 addresses in brackets, `host:ADDRESS`.
+"""
+
+import re
+from dataclasses import dataclass
+
+_PORT = re.compile(r"^(?:\[(?P<v6>[0-9a-fA-F:.%\w]+)\]|(?P<v4>[^\[\]:/]+)):(?P<port>\d{1,5})/(?P<proto>tcp|udp|sctp)$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PortName:
+    """A port of an address, as a resource names it."""
+
+    address: str
+    port: int
+    proto: str = "tcp"
+
+    def __str__(self) -> str:
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{host}:{self.port}/{self.proto}"
+
+
+def port_of(resource: str) -> PortName | None:
+    """The port that a resource names, or None when it names something else."""
+    found = _PORT.match(resource)
+    if not found:
+        return None
+    return PortName(found["v6"] or found["v4"], int(found["port"]), found["proto"])
+
+
+def host(address: str) -> str:
+    """Resource name of a machine known by an address only."""
+    return f"host:{address}"
+
+
+def address_of(resource: str) -> str | None:
+    """The address that a network resource is about, whether it names a port or a machine."""
+    if port := port_of(resource):
+        return port.address
+    return resource.removeprefix("host:") if resource.startswith("host:") else None
+
+
+def bucket(name: str) -> str:
+    """Resource name of a bucket."""
+    return f"bucket:{name}"
+
+
+def bucket_of(resource: str) -> str | None:
+    """The bucket that a cloud resource belongs to, or None for account-wide ones."""
+    if not resource.startswith("bucket:"):
+        return None
+    return resource.removeprefix("bucket:").split("/", 1)[0]
