@@ -39,7 +39,7 @@ def evaluate(
             continue
         policy = policy_for(target, rule.policy) if rule.policy else None
         answers = _answers(rule, [*by_kind.get(rule.needs, []), *everything], policy)
-        findings += [_finding(rule, target, resource, verdict, observed_at, unread) for resource, verdict, unread in answers]
+        findings += [_finding(rule, target, answer, observed_at) for answer in answers]
     return sorted(findings, key=lambda finding: finding.key)
 
 
@@ -47,7 +47,7 @@ Answer = tuple[str, Verdict, Unread | None]
 
 
 def _answers(rule: Check, seen: Sequence[Seen], policy: object | None) -> Iterator[Answer]:
-    """One answer a resource. Two about the same resource: the worse one counts, and unseen beats passed."""
+    """One answer a resource; of two about the same resource the worse counts, and unseen beats passed."""
     worst: dict[str, Answer] = {}
     for one in seen:
         answer = _answer(rule, one, policy)
@@ -55,7 +55,8 @@ def _answers(rule: Check, seen: Sequence[Seen], policy: object | None) -> Iterat
         if other is None or _badness(answer) > _badness(other):
             worst[one.resource] = answer
     if not worst:
-        reason = Unread(kind=rule.needs, reason=f"nothing was collected for this check ({rule.needs.__name__})")
+        words = f"nothing was collected for this check ({rule.needs.__name__})"
+        reason = Unread(kind=rule.needs, reason=words)
         worst[""] = ("", _unknown(reason), reason)
     yield from worst.values()
 
@@ -73,14 +74,19 @@ def _answer(rule: Check, one: Seen, policy: object | None) -> Answer:
 def _judged(rule: Check, fact: Fact, policy: object | None) -> Answer:
     """The one barrier around checks: a check that raises has not judged, and says so."""
     try:
-        verdict = rule(fact, policy)
-        if not isinstance(verdict, Verdict) or verdict.outcome is Outcome.UNKNOWN:
-            raise TypeError(f"check {rule.id!r} must return passed, failed or not_applicable, not {verdict!r}")
+        return fact.resource, _allowed(rule, rule(fact, policy)), None
     except Exception as error:
         log.exception("check %s raised on %s of %s", rule.id, fact.resource, fact.target)
-        reason = Unread(kind=rule.needs, reason=f"a fault in check {rule.id}: {type(error).__name__}: {error}", fault=True)
+        words = f"a fault in check {rule.id}: {type(error).__name__}: {error}"
+        reason = Unread(kind=rule.needs, reason=words, fault=True)
         return fact.resource, _unknown(reason), reason
-    return fact.resource, verdict, None
+
+
+def _allowed(rule: Check, verdict: object) -> Verdict:
+    """UNKNOWN is the engine's word, and only a `Verdict` is a verdict."""
+    if not isinstance(verdict, Verdict) or verdict.outcome is Outcome.UNKNOWN:
+        raise TypeError(f"check {rule.id!r} must return passed, failed or not_applicable, not {verdict!r}")
+    return verdict
 
 
 def _unknown(unread: Unread) -> Verdict:
@@ -93,9 +99,8 @@ def _badness(answer: Answer) -> tuple[int, int]:
     return order.index(verdict.outcome), verdict.severity.rank if verdict.severity else 0
 
 
-def _finding(
-    rule: Check, target: Target, resource: str, verdict: Verdict, observed_at: datetime, unread: Unread | None
-) -> Finding:
+def _finding(rule: Check, target: Target, answer: Answer, observed_at: datetime) -> Finding:
+    resource, verdict, unread = answer
     return Finding(
         check=rule.id,
         title=rule.title,
@@ -121,6 +126,3 @@ def _finding(
 def _shortened(evidence: str) -> str:
     text = evidence.replace("\x00", "\N{REPLACEMENT CHARACTER}")
     return text if len(text) <= EVIDENCE_LIMIT else text[: EVIDENCE_LIMIT - 1] + "…"
-
-
-

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from toolkit.collect.trouble import Unreadable
+from toolkit.core.errors import UserError
 from toolkit.core.fact import Fact, Seen, Unread
 from toolkit.core.target import Target
 
@@ -77,41 +78,47 @@ Tell = Callable[[Progress], None]
 
 def collect(jobs: Sequence[Job], *, parallel: int = 24, tell: Tell = lambda _progress: None) -> Iterator[Collected]:
     """Read every job, at most `parallel` at once, and yield each as it ends. Never raises for one of them."""
-    waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    for job in jobs:
-        waiting.put(job)
-    done: queue.SimpleQueue[tuple[Job, Collected]] = queue.SimpleQueue()
-    started: dict[Target, float] = {}
-    seen_so_far: dict[Target, list[Seen]] = {}
-
-    def worker() -> None:
-        while True:
-            try:
-                job = waiting.get_nowait()
-            except queue.Empty:
-                return
-            kept: list[Seen] = []
-            seen_so_far[job.target] = kept
-            started[job.target] = time.monotonic()
-            done.put((job, read_one(job, kept, tell)))
-
-    def start_worker() -> None:
-        threading.Thread(target=worker, name="collect", daemon=True).start()
-
+    pool = _Pool(jobs, tell)
     for _ in range(min(parallel, len(jobs))):
-        start_worker()
+        pool.start_worker()
     pending = {job.target: job for job in jobs}
     while pending:
         try:
-            job, collected = done.get(timeout=_next_look(pending, started))
+            collected = pool.done.get(timeout=_next_look(pending, pool.started))
         except queue.Empty:
-            for job in _overdue(pending, started):
+            for job in _overdue(pending, pool.started):
                 del pending[job.target]
-                yield _abandoned(job, seen_so_far[job.target], started[job.target])
-                start_worker()  # the abandoned thread's place in the pool
+                yield _abandoned(job, pool.kept[job.target], pool.started[job.target])
+                pool.start_worker()  # in the abandoned thread's place
             continue
-        if pending.pop(job.target, None):
+        if pending.pop(collected.target, None):
             yield collected
+
+
+class _Pool:
+    """Daemon threads that take jobs until none is left; one that hangs keeps nobody from leaving."""
+
+    def __init__(self, jobs: Sequence[Job], tell: Tell) -> None:
+        self.tell = tell
+        self.waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self.done: queue.SimpleQueue[Collected] = queue.SimpleQueue()
+        self.started: dict[Target, float] = {}
+        self.kept: dict[Target, list[Seen]] = {}
+        for job in jobs:
+            self.waiting.put(job)
+
+    def start_worker(self) -> None:
+        threading.Thread(target=self._work, name="collect", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            try:
+                job = self.waiting.get_nowait()
+            except queue.Empty:
+                return
+            self.kept[job.target] = []
+            self.started[job.target] = time.monotonic()
+            self.done.put(read_one(job, self.kept[job.target], self.tell))
 
 
 def read_one(job: Job, kept: list[Seen], tell: Tell = lambda _progress: None) -> Collected:
@@ -122,16 +129,16 @@ def read_one(job: Job, kept: list[Seen], tell: Tell = lambda _progress: None) ->
     tell(Progress(job.target, 0.0, "connecting"))
     try:
         for one in job.read(reading):
-            kept.append(one)
+            kept.append(one)  # noqa: PERF402  what was seen before trouble is kept
     except Unreadable as no:
         kept.append(Unread(kind=Fact, target=job.target.name, reason=no.reason, call=no.call))
+    except UserError as no:  # a secret that cannot be had, say: it costs this target only
+        kept.append(Unread(kind=Fact, target=job.target.name, reason=str(no), call="configuration"))
     except Exception as error:  # the one barrier around collectors
         log.exception("reading %s", job.target)
         kept.append(_fault(job.target, error))
     tell(Progress(job.target, 1.0, "read"))
-    return Collected(
-        target=job.target, observed_at=observed_at, seen=tuple(kept), seconds=time.monotonic() - begun
-    )
+    return Collected(target=job.target, observed_at=observed_at, seen=tuple(kept), seconds=time.monotonic() - begun)
 
 
 def attempt(kind: type[Fact], target: str, resource: str, read: Callable[[], Seen]) -> Seen:
@@ -140,6 +147,8 @@ def attempt(kind: type[Fact], target: str, resource: str, read: Callable[[], See
         return read()
     except Unreadable as no:
         return Unread(kind=kind, target=target, resource=resource, reason=no.reason, call=no.call)
+    except UserError as no:
+        return Unread(kind=kind, target=target, resource=resource, reason=str(no), call="configuration")
     except Exception as error:  # same barrier, one read instead of one target
         log.exception("reading %s %s of %s", kind.__name__, resource, target)
         return Unread(kind=kind, target=target, resource=resource, reason=_fault_words(error), fault=True)
@@ -160,7 +169,8 @@ def _next_look(pending: dict[Target, Job], started: dict[Target, float]) -> floa
 
 def _overdue(pending: dict[Target, Job], started: dict[Target, float]) -> list[Job]:
     now = time.monotonic()
-    return [job for target, job in pending.items() if target in started and now > started[target] + job.seconds + GRACE]
+    begun = ((job, started.get(target)) for target, job in pending.items())
+    return [job for job, at in begun if at is not None and now > at + job.seconds + GRACE]
 
 
 def _abandoned(job: Job, kept: list[Seen], begun: float) -> Collected:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.core.inventory import Inventory, SecretRef
+from toolkit.core.policy import CloudPolicy, NetworkPolicy, ServerPolicy
 from toolkit.core.verdict import Severity
 
 
@@ -77,10 +78,19 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoreSettings:
-    """`[store]`: where runs are kept. Empty `url`: SQLite in the state directory."""
+class DatabaseSettings:
+    """`[database]`: where runs are kept. Empty `url`: SQLite in the state directory."""
 
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySettings:
+    """`[policy.server]`, `[policy.cloud]`, `[policy.network]`: thresholds for all targets of a family."""
+
+    server: ServerPolicy = field(default_factory=ServerPolicy)
+    cloud: CloudPolicy = field(default_factory=CloudPolicy)
+    network: NetworkPolicy = field(default_factory=NetworkPolicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +109,8 @@ class Settings:
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
     alert: AlertSettings = field(default_factory=AlertSettings)
     checks: CheckSettings = field(default_factory=CheckSettings)
-    store: StoreSettings = field(default_factory=StoreSettings)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    policy: PolicySettings = field(default_factory=PolicySettings)
     inventory: Inventory = field(default_factory=Inventory)
     state: Path = Path("breachready-state")
     source: Path | None = None

@@ -1,5 +1,7 @@
-"""The user erred: which file, which key, what was expected. Everything else that goes wrong has
-its own room: the world's refusals are `toolkit.collect.trouble.Unreadable`, our own faults propagate.
+"""The user erred: which file, which key, what was expected.
+
+Everything else that goes wrong has its own room: the world's refusals are
+`toolkit.collect.trouble.Unreadable`, our own faults propagate.
 """
 
 from collections.abc import Iterable

@@ -7,7 +7,9 @@
 import re
 from dataclasses import dataclass
 
-_PORT = re.compile(r"^(?:\[(?P<v6>[0-9a-fA-F:.%\w]+)\]|(?P<v4>[^\[\]:/]+)):(?P<port>\d{1,5})/(?P<proto>tcp|udp|sctp)$")
+_PORT = re.compile(
+    r"^(?:\[(?P<v6>[0-9a-fA-F:.%\w]+)\]|(?P<v4>[^\[\]:/]+)):(?P<port>\d{1,5})/(?P<proto>tcp|udp|sctp)$"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

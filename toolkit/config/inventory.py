@@ -1,0 +1,184 @@
+"""Whether an inventory hangs together: unique names, known references, sane numbers. Says all of it at once."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from toolkit.core.errors import Problem
+from toolkit.core.inventory import (
+    INTERNET,
+    Account,
+    Dataset,
+    Inventory,
+    Network,
+    Server,
+    Store,
+    StoreKind,
+    Zone,
+)
+
+NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-]?$")
+APPROVED = re.compile(r"^(?:[0-9A-Za-z.:\[\]-]+:)?\d{1,5}/(?:tcp|udp)$")
+LISTENER = re.compile(r"^\d{1,5}/(?:tcp|udp)$")
+COUNTRY = re.compile(r"^[A-Z]{2}$")
+MOST_RECORDS = 10**12
+
+Entry = Server | Account | Network | Zone | Store | Dataset
+Placed = tuple[str, str, Entry]
+"""Where an entry stands: file, key path, entry."""
+
+
+def problems(entries: Iterable[Placed]) -> list[Problem]:
+    """Everything that is wrong with the entries of all files together."""
+    placed = list(entries)
+    known = _Names(placed)
+    found = [*known.clashes()]
+    for where, key, entry in placed:
+        found += [Problem(where, f"{key}.{name}", expected) for name, expected in _check(entry, known)]
+    return found
+
+
+def inventory(entries: Iterable[Placed]) -> Inventory:
+    """The entries as one inventory, in the order of the files."""
+    every = [entry for _, _, entry in entries]
+    return Inventory(
+        servers=tuple(e for e in every if isinstance(e, Server)),
+        accounts=tuple(e for e in every if isinstance(e, Account)),
+        networks=tuple(e for e in every if isinstance(e, Network)),
+        zones=tuple(e for e in every if isinstance(e, Zone)),
+        stores=tuple(e for e in every if isinstance(e, Store)),
+        datasets=tuple(e for e in every if isinstance(e, Dataset)),
+    )
+
+
+class _Names:
+    """Which names are declared, by kind; targets share one space because findings name them alone."""
+
+    def __init__(self, placed: list[Placed]) -> None:
+        self.placed = placed
+        self.servers = {e.name for _, _, e in placed if isinstance(e, Server)}
+        self.accounts = {e.name for _, _, e in placed if isinstance(e, Account)}
+        self.zones = {e.name for _, _, e in placed if isinstance(e, Zone)}
+        self.stores = {e.name for _, _, e in placed if isinstance(e, Store)}
+
+    def clashes(self) -> Iterator[Problem]:
+        first: dict[tuple[str, str], str] = {}
+        for where, key, entry in self.placed:
+            space = "target" if isinstance(entry, Server | Account | Network) else type(entry).__name__
+            other = first.setdefault((space, entry.name), f"{where}: {key}")
+            if other != f"{where}: {key}":
+                yield Problem(where, f"{key}.name", f"{entry.name!r} is declared already at {other}")
+            if not NAME.match(entry.name):
+                yield Problem(
+                    where, f"{key}.name", "expected letters, digits, dot, dash, underscore, space; 100 at most"
+                )
+
+
+def _check(entry: Entry, known: _Names) -> Iterator[tuple[str, str]]:
+    match entry:
+        case Server():
+            yield from _server(entry, known)
+        case Account():
+            yield from _account(entry)
+        case Network():
+            yield from _network(entry, known)
+        case Zone():
+            yield from _zone(entry, known)
+        case Store():
+            yield from _store(entry, known)
+        case Dataset():
+            yield from _dataset(entry, known)
+
+
+def _server(server: Server, known: _Names) -> Iterator[tuple[str, str]]:
+    yield from _port("port", server.port)
+    yield from _declared("zone", server.zone, known.zones, "zone")
+    yield from _all_match("approved_listeners", server.approved_listeners, LISTENER, '"443/tcp"')
+    if server.host.startswith("-") or server.jump.startswith("-") or server.user.startswith("-"):
+        yield "host", "host, user and jump may not start with a dash"
+    if server.local and (server.jump or server.password or server.key):
+        yield "local", "this machine is read without SSH: leave out key, password and jump"
+    if server.sudo_password and not server.sudo:
+        yield "sudo_password", "is only used with sudo = true"
+
+
+def _account(account: Account) -> Iterator[tuple[str, str]]:
+    if bool(account.access_key_id) != bool(account.secret_access_key):
+        yield "secret_access_key", "access_key_id and secret_access_key come together"
+    if account.profile and account.access_key_id:
+        yield "profile", "either a profile or keys, not both"
+    if account.endpoint_url and not account.endpoint_url.startswith(("http://", "https://")):
+        yield "endpoint_url", "expected an address that starts with https:// or http://"
+    if account.account_id and not account.endpoint_url and not re.fullmatch(r"\d{12}", account.account_id):
+        yield "account_id", "expected twelve digits"
+    if account.external_id and not account.role_arn:
+        yield "external_id", "is only used with role_arn"
+
+
+def _network(network: Network, known: _Names) -> Iterator[tuple[str, str]]:
+    from toolkit.collect.network.ranges import problem_with_ports, problem_with_range  # noqa: PLC0415  needed here only
+
+    if not network.ranges and not network.local:
+        yield "ranges", "expected at least one address or range that belongs to you"
+    for name in ("ranges", "exclude"):
+        for index, words in enumerate(getattr(network, name)):
+            if trouble := problem_with_range(words):
+                yield f"{name}[{index}]", trouble
+    if trouble := problem_with_ports(network.ports):
+        yield "ports", trouble
+    yield from _declared("zone", network.zone, known.zones, "zone")
+    yield from _declared("vantage", network.vantage, known.zones | {INTERNET}, "zone, or internet")
+    yield from _all_match("approved", network.approved, APPROVED, '"443/tcp" or "192.0.2.7:5432/tcp"')
+    if network.max_rate < 0:
+        yield "max_rate", "expected packets a second, or 0 for no limit"
+
+
+def _zone(zone: Zone, known: _Names) -> Iterator[tuple[str, str]]:
+    if zone.name == INTERNET:
+        yield "name", "internet is there already"
+    for index, name in enumerate(zone.reachable_from):
+        yield from _declared(f"reachable_from[{index}]", name, known.zones | {INTERNET}, "zone, or internet")
+
+
+def _store(store: Store, known: _Names) -> Iterator[tuple[str, str]]:
+    yield from _port("port", store.port)
+    yield from _declared("server", store.server, known.servers, "server")
+    yield from _declared("account", store.account, known.accounts, "account")
+    if bool(store.server) == bool(store.account):
+        yield "server", "expected either a server or an account (the place that keeps this store)"
+    if store.account and not store.bucket:
+        yield "bucket", "a store in an account needs the bucket's name"
+    if store.kind is StoreKind.BUCKET and store.server:
+        yield "server", "a bucket belongs to an account"
+
+
+def _dataset(dataset: Dataset, known: _Names) -> Iterator[tuple[str, str]]:
+    if not dataset.stores:
+        yield "stores", "expected at least one store that holds this data"
+    for index, name in enumerate(dataset.stores):
+        yield from _declared(f"stores[{index}]", name, known.stores, "store")
+    counts = {"records": dataset.records, **{f"people.{place}": count for place, count in dataset.people.items()}}
+    for key, count in counts.items():
+        if count is not None and not 0 <= count <= MOST_RECORDS:
+            yield key, "expected a number of records from 0 to a million million"
+    for place in dataset.people:
+        if not COUNTRY.match(place):
+            yield f"people.{place}", 'expected a country as two capital letters ("TH", "DE")'
+
+
+def _port(key: str, port: int | None) -> Iterator[tuple[str, str]]:
+    if port is not None and not 0 < port < 65536:
+        yield key, "expected a port, 1 to 65535"
+
+
+def _declared(key: str, name: str, names: set[str], what: str) -> Iterator[tuple[str, str]]:
+    if name and name not in names:
+        listed = ", ".join(sorted(names)) or "none"
+        yield key, f"no {what} is called {name!r} (declared: {listed})"
+
+
+def _all_match(
+    key: str, words: Iterable[str] | None, shape: re.Pattern[str], example: str
+) -> Iterator[tuple[str, str]]:
+    for index, word in enumerate(words or ()):
+        if not shape.match(word):
+            yield f"{key}[{index}]", f"expected something like {example}"

@@ -1,0 +1,163 @@
+"""`breachready.toml` and `inventory/*.toml` to `Settings`. Every fault in every file is said at once."""
+
+import platform
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from toolkit.config.inventory import Placed, inventory, problems
+from toolkit.config.settings import (
+    AlertSettings,
+    CheckSettings,
+    DatabaseSettings,
+    OrganisationSettings,
+    PolicySettings,
+    ScanSettings,
+    ScheduleSettings,
+    Settings,
+)
+from toolkit.config.strict import structure
+from toolkit.core.errors import Problem, UserError
+from toolkit.core.inventory import (
+    Account,
+    DataClass,
+    Dataset,
+    Inventory,
+    Network,
+    Server,
+    Store,
+    StoreKind,
+    Zone,
+)
+
+FILE_LIMIT = 16 * 1024 * 1024
+
+ENTRIES: dict[str, type] = {
+    "server": Server,
+    "account": Account,
+    "network": Network,
+    "zone": Zone,
+    "store": Store,
+    "dataset": Dataset,
+}
+SECTIONS: dict[str, type] = {
+    "organisation": OrganisationSettings,
+    "scan": ScanSettings,
+    "schedule": ScheduleSettings,
+    "alert": AlertSettings,
+    "checks": CheckSettings,
+    "database": DatabaseSettings,
+    "policy": PolicySettings,
+}
+
+
+@dataclass
+class _Read:
+    """What has been read so far, and what was wrong with it."""
+
+    sections: dict[str, Any] = field(default_factory=dict)
+    entries: list[Placed] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(config: Path | None, state: Path | None = None) -> Settings:
+    """The settings of `config`, or of `./breachready.toml` when it is None and there is one.
+
+    Without any inventory, this machine stands in for it. Raises `UserError` with all problems.
+    """
+    source = config or (Path("breachready.toml") if Path("breachready.toml").exists() else None)
+    result = _Read()
+    for path, settings_too in _files(source, result):
+        _take(path, settings_too, result)
+    result.problems += problems(result.entries)
+    if result.problems:
+        raise UserError(result.problems)
+    declared = inventory(result.entries)
+    return Settings(
+        **result.sections,
+        inventory=declared if any(declared.targets()) else this_machine(declared),
+        state=state or Path("breachready-state"),
+        source=source,
+    )
+
+
+def this_machine(declared: Inventory | None = None) -> Inventory:
+    """The inventory when none was written: this machine, its own addresses, data of unknown amount."""
+    name = platform.node() or "this-machine"
+    store = Store(name=f"data on {name}"[:100], kind=StoreKind.FILES, server=name)
+    return Inventory(
+        servers=(Server(name=name, local=True),),
+        networks=(Network(name=f"addresses of {name}"[:100], local=True),),
+        zones=declared.zones if declared else (),
+        stores=(store,),
+        datasets=(Dataset(name="undeclared data", data_class=DataClass.PERSONAL, stores=(store.name,)),),
+        assumed=(
+            "No inventory was found, so this machine was examined and assumed to hold personal data of unknown "
+            "amount. `breachready init` writes an inventory to fill in."
+        ),
+    )
+
+
+def _files(source: Path | None, result: _Read) -> Iterator[tuple[Path, bool]]:
+    if source is not None and not source.is_file():
+        result.problems.append(Problem(str(source), "", "no such file; `breachready init` writes one"))
+        return
+    if source is not None:
+        yield source, True
+    folder = (source.parent if source else Path()) / "inventory"
+    if folder.is_dir():
+        yield from ((path, False) for path in sorted(folder.glob("*.toml")))
+
+
+def _take(path: Path, settings_too: bool, result: _Read) -> None:  # noqa: FBT001  read beside its pair
+    for key, raw in _parsed(path, result).items():
+        if key in ENTRIES and isinstance(raw, list):
+            _take_entries(path, key, raw, result)
+        elif key in SECTIONS and isinstance(raw, dict) and settings_too:
+            _take_section(path, key, raw, result)
+        elif key in ENTRIES:
+            result.problems.append(Problem(str(path), key, f"expected [[{key}]] with two brackets"))
+        elif key in SECTIONS:
+            expected = (
+                f"expected a table [{key}]" if settings_too else "belongs in breachready.toml, not in the inventory"
+            )
+            result.problems.append(Problem(str(path), key, expected))
+        else:
+            known = ", ".join([*(f"[[{name}]]" for name in ENTRIES), *(f"[{name}]" for name in SECTIONS)])
+            result.problems.append(Problem(str(path), key, f"no such table (known: {known})"))
+
+
+def _parsed(path: Path, result: _Read) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > FILE_LIMIT:
+            result.problems.append(Problem(str(path), "", "is larger than 16 MiB"))
+            return {}
+        return tomllib.loads(path.read_bytes().decode())
+    except tomllib.TOMLDecodeError as error:
+        result.problems.append(Problem(str(path), "", f"is not valid TOML: {error}"))
+    except UnicodeDecodeError:
+        result.problems.append(Problem(str(path), "", "is not UTF-8 text"))
+    except OSError as error:
+        result.problems.append(Problem(str(path), "", error.strerror or str(error)))
+    return {}
+
+
+def _take_entries(path: Path, key: str, raw: list[Any], result: _Read) -> None:
+    for index, one in enumerate(raw):
+        where = f"{key}[{index}]"
+        if not isinstance(one, dict):
+            result.problems.append(Problem(str(path), where, f"expected [[{key}]] with keys below it"))
+            continue
+        entry, wrong = structure(one, ENTRIES[key], str(path), where)
+        result.problems += wrong
+        if entry is not None:
+            result.entries.append((str(path), where, entry))
+
+
+def _take_section(path: Path, key: str, raw: dict[str, Any], result: _Read) -> None:
+    section, wrong = structure(raw, SECTIONS[key], str(path), key)
+    result.problems += wrong
+    if section is not None:
+        result.sections[key] = section
