@@ -1,0 +1,71 @@
+"""What can be seen on a server, one dataclass a read. Values are derived: no hash, key or record is ever kept."""
+
+from toolkit.facts.server.accounts import (
+    Account,
+    AccountFile,
+    GroupFile,
+    GroupLine,
+    PasswordState,
+    ShadowFile,
+    ShadowLine,
+    SudoRule,
+    SudoRules,
+)
+from toolkit.facts.server.files import (
+    AuthorizedKeys,
+    CronFile,
+    FileMode,
+    HostKeyFile,
+    LoginFile,
+    PrivateKey,
+    SshdConfigFile,
+    SudoersFile,
+    WorldReadableSecrets,
+)
+from toolkit.facts.server.kernel import KernelSettings, RunningKernel
+from toolkit.facts.server.logging import AuditRules, SystemLog, TimeSync
+from toolkit.facts.server.network import Addresses, Firewall, ListeningSocket, ListeningSockets
+from toolkit.facts.server.sshd import SshdSettings
+from toolkit.facts.server.updates import (
+    AutomaticUpdates,
+    OperatingSystem,
+    PackageIndex,
+    PackageSources,
+    PendingUpdates,
+)
+
+__all__ = [
+    "Account",
+    "AccountFile",
+    "Addresses",
+    "AuditRules",
+    "AuthorizedKeys",
+    "AutomaticUpdates",
+    "CronFile",
+    "FileMode",
+    "Firewall",
+    "GroupFile",
+    "GroupLine",
+    "HostKeyFile",
+    "KernelSettings",
+    "ListeningSocket",
+    "ListeningSockets",
+    "LoginFile",
+    "OperatingSystem",
+    "PackageIndex",
+    "PackageSources",
+    "PasswordState",
+    "PendingUpdates",
+    "PrivateKey",
+    "RunningKernel",
+    "ShadowFile",
+    "ShadowLine",
+    "SshdConfigFile",
+    "SshdSettings",
+    "SudoRule",
+    "SudoRules",
+    "SudoersFile",
+    "SystemLog",
+    "TimeSync",
+    "WorldReadableSecrets",
+]
