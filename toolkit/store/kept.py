@@ -1,0 +1,57 @@
+"""What the store tells besides `toolkit.core` values. No Django here: surfaces may import it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from toolkit.core.run import RunStatus
+from toolkit.core.verdict import Outcome
+
+Key = tuple[str, str, str]
+"""Target, check, resource: `Finding.key`."""
+
+Past = tuple[Outcome, datetime]
+"""A real answer, and when it was last seen to hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """One line of the list of runs. `targets` were asked for, `observed` were read."""
+
+    id: int
+    status: RunStatus
+    started_at: datetime
+    finished_at: datetime | None
+    score: float | None
+    interval: tuple[float, float] | None
+    counts: Mapping[Outcome, int]
+    targets: int
+    observed: int
+
+
+class AlertState(StrEnum):
+    """SENDING that nobody is sending any more was cut off: it may have arrived."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAlert:
+    """Something promised to people outside. `body` is the channel's own text, ready to be sent."""
+
+    id: int
+    run: int
+    channel: str
+    delivery: str
+    digest: str
+    subject: str
+    body: str
+    state: AlertState
+    attempts: int
+    doubtful: bool
+    reason: str
+    promised_at: datetime

@@ -1,0 +1,173 @@
+"""Asking the store. Findings come out as they were in their run, in the words their checks had then."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from toolkit.core.finding import Finding
+from toolkit.core.run import Run, RunStatus
+from toolkit.core.target import Family, Target
+from toolkit.core.verdict import Outcome, Severity
+from toolkit.store import models
+from toolkit.store.kept import Key, Past, RunSummary
+from toolkit.store.observed import last_observed, observed
+from toolkit.store.words import clean, posture_of, worded
+
+CHUNK = 200
+"""Targets whose findings are held in memory at once."""
+
+EVER = 2**62
+
+Words = Mapping[str, dict[str, Any]]
+
+
+def run(id: int | None) -> Run | None:
+    """One run with its findings; None is the last finished one."""
+    rows = models.Run.objects.select_related("catalogue")
+    row = (rows.filter(status=RunStatus.FINISHED) if id is None else rows.filter(pk=id)).order_by("-pk").first()
+    if row is None:
+        return None
+    findings = tuple(_findings(row))
+    by_key = {finding.key: finding for finding in findings} if row.worst != "[]" else {}
+    return Run(
+        id=row.pk,
+        status=RunStatus(row.status),
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        organisation=row.organisation,
+        version=row.version,
+        targets=tuple(Target(Family(family), name) for family, name in json.loads(row.targets)),
+        findings=findings,
+        posture=posture_of(row.posture),
+        worst=tuple(by_key[key] for key in map(tuple, json.loads(row.worst)) if key in by_key),
+        inventory_note=row.inventory_note,
+        evidence=json.loads(row.evidence),
+    )
+
+
+def findings(id: int) -> Iterator[Finding]:
+    """The findings of a run one after another: a million of them need no more memory than a few targets'."""
+    row = models.Run.objects.select_related("catalogue").filter(pk=id).first()
+    if row is not None:
+        yield from _findings(row)
+
+
+def runs(limit: int) -> list[RunSummary]:
+    """The newest runs first."""
+    return [_summary(row) for row in models.Run.objects.order_by("-pk").defer("posture")[:limit]]
+
+
+def summaries(ids: Collection[int]) -> list[RunSummary]:
+    """These runs, the oldest first."""
+    return [_summary(row) for row in models.Run.objects.filter(pk__in=ids).order_by("pk").defer("posture")]
+
+
+def previous(id: int) -> int | None:
+    """The last finished run before this one."""
+    before = models.Run.objects.filter(status=RunStatus.FINISHED, pk__lt=id).order_by("-pk")
+    found: int | None = before.values_list("pk", flat=True).first()
+    return found
+
+
+def latest(targets: Iterable[Target], *, run: int | None, checks: Collection[str] | None) -> list[Finding]:
+    """What was last known of these targets, as of a run (None: now); `observed_at` says since when it ages."""
+    until = EVER if run is None else run
+    names = [clean(target.name) for target in targets]
+    when = last_observed(names, before=until + 1)
+    words = _words(models.Text.objects.order_by("pk"))
+    wanted = {check: shared for check, shared in words.items() if checks is None or check in checks}
+    return list(_states(names, until, wanted, when))
+
+
+def past(targets: Iterable[Target] | None) -> dict[Key, Past]:
+    """The last real answer (not UNKNOWN) of every finding of these targets (None: all), and when it last held."""
+    answers: dict[Key, Past] = {}
+    states = models.State.objects.exclude(outcome=Outcome.UNKNOWN)
+    wanted = None if targets is None else {clean(target.name) for target in targets}
+    columns = ("target__name", "check_id", "resource", "outcome")
+    ended = states.filter(ended_run__isnull=False).order_by("pk")
+    for *key, outcome, last, first in ended.values_list(*columns, "last_at", "first_at").iterator():
+        if wanted is None or key[0] in wanted:
+            answers[key[0], key[1], key[2]] = (Outcome(outcome), last or first)
+    when: dict[str, datetime] | None = None
+    for *key, outcome, first in states.filter(ended_run__isnull=True).values_list(*columns, "first_at").iterator():
+        if when is None:
+            when = last_observed(_names(states), before=EVER)
+        if wanted is None or key[0] in wanted:
+            answers[key[0], key[1], key[2]] = (Outcome(outcome), when.get(key[0], first))
+    return answers
+
+
+def _names(states: "QuerySet[Any]") -> list[str]:
+    opened = states.filter(ended_run__isnull=True)
+    return list(models.Target.objects.filter(pk__in=opened.values("target_id")).values_list("name", flat=True))
+
+
+def _findings(row: models.Run) -> Iterator[Finding]:
+    when = observed(row)
+    declared = [name for _, name in json.loads(row.targets)]
+    names = [name for name in dict.fromkeys(declared) if name in when]
+    names += sorted(when.keys() - set(names))
+    texts = models.Text.objects.filter(pk__in=json.loads(row.catalogue.texts))
+    yield from _states(names, row.pk, _words(texts), when)
+
+
+def _states(names: list[str], run: int, words: Words, when: Mapping[str, datetime]) -> Iterator[Finding]:
+    """The states that held in a run, by target in the order given, then check and resource."""
+    for start in range(0, len(names), CHUNK):
+        some = names[start : start + CHUNK]
+        place = {name: number for number, name in enumerate(some)}
+        ids = list(models.Target.objects.filter(name__in=some).values_list("pk", flat=True))
+        held = models.State.objects.filter(target_id__in=ids, first_run_id__lte=run)
+        columns = (
+            "target__name",
+            "check_id",
+            "resource",
+            "outcome",
+            "severity",
+            "evidence",
+            "call",
+            "fault",
+            "first_at",
+        )
+        rows = [
+            *held.filter(ended_run__isnull=True).values_list(*columns),
+            *held.filter(Q(ended_run__isnull=False) & Q(ended_run_id__gt=run)).values_list(*columns),
+        ]
+        rows.sort(key=lambda row: (place[row[0]], row[1], row[2]))
+        for target, check, resource, outcome, severity, evidence, call, fault, first_at in rows:
+            shared = words.get(check)
+            if shared is not None:
+                yield Finding(
+                    check=check,
+                    outcome=Outcome(outcome),
+                    severity=Severity(severity),
+                    target=target,
+                    resource=resource,
+                    evidence=evidence,
+                    observed_at=when.get(target, first_at),
+                    call=call,
+                    fault=fault,
+                    **shared,
+                )
+
+
+def _words(texts: "QuerySet[Any]") -> Words:
+    return {check: worded(body) for check, body in texts.values_list("check_id", "body")}
+
+
+def _summary(row: models.Run) -> RunSummary:
+    return RunSummary(
+        id=row.pk,
+        status=RunStatus(row.status),
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        score=row.score,
+        interval=None if row.low is None or row.high is None else (row.low, row.high),
+        counts={Outcome(outcome): number for outcome, number in json.loads(row.counts).items()},
+        targets=len(json.loads(row.targets)),
+        observed=len(json.loads(row.observed)),
+    )
