@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from toolkit.collect.network.ranges import scope
+from toolkit.collect.trouble import Unreadable
 from toolkit.core.errors import Problem
 from toolkit.core.inventory import (
     INTERNET,
@@ -20,7 +22,10 @@ NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-]?$")
 APPROVED = re.compile(r"^(?:[0-9A-Za-z.:\[\]-]+:)?\d{1,5}/(?:tcp|udp)$")
 LISTENER = re.compile(r"^\d{1,5}/(?:tcp|udp)$")
 COUNTRY = re.compile(r"^[A-Z]{2}$")
+PORTS = re.compile(r"^(?:top-[1-9]\d{0,4}|\d{1,5}(?:-\d{1,5})?(?:,\d{1,5}(?:-\d{1,5})?)*)$")
 MOST_RECORDS = 10**12
+ANY_ADDRESS = "192.0.2.1"
+"""Stands for every name: whether it resolves is a question for the scan."""
 
 Entry = Server | Account | Network | Zone | Store | Dataset
 Placed = tuple[str, str, Entry]
@@ -115,21 +120,25 @@ def _account(account: Account) -> Iterator[tuple[str, str]]:
 
 
 def _network(network: Network, known: _Names) -> Iterator[tuple[str, str]]:
-    from toolkit.collect.network.ranges import problem_with_ports, problem_with_range  # noqa: PLC0415  needed here only
-
     if not network.ranges and not network.local:
         yield "ranges", "expected at least one address or range that belongs to you"
     for name in ("ranges", "exclude"):
         for index, words in enumerate(getattr(network, name)):
-            if trouble := problem_with_range(words):
-                yield f"{name}[{index}]", trouble
-    if trouble := problem_with_ports(network.ports):
-        yield "ports", trouble
+            yield from _range(f"{name}[{index}]", words)
+    if not PORTS.match(network.ports):
+        yield "ports", 'expected "top-1000", or ports and spans as in "22,80,8000-8100"'
     yield from _declared("zone", network.zone, known.zones, "zone")
     yield from _declared("vantage", network.vantage, known.zones | {INTERNET}, "zone, or internet")
     yield from _all_match("approved", network.approved, APPROVED, '"443/tcp" or "192.0.2.7:5432/tcp"')
     if network.max_rate < 0:
         yield "max_rate", "expected packets a second, or 0 for no limit"
+
+
+def _range(key: str, words: str) -> Iterator[tuple[str, str]]:
+    try:
+        scope([words], resolve=lambda _name: [ANY_ADDRESS])
+    except Unreadable as no:
+        yield key, no.reason
 
 
 def _zone(zone: Zone, known: _Names) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,8 @@ class ScanSettings:
     account_seconds: float = 900.0
     network_seconds: float = 3600.0
     fail_on: Severity = Severity.HIGH
+    keep_facts: int = 120
+    """Runs whose facts are kept, to be judged again; a month of six-hourly scans."""
     ssh_config: str = "~/.ssh/config"
     known_hosts: tuple[str, ...] = ("~/.ssh/known_hosts",)
     """Read besides the state directory's own `known_hosts`, which `hosts trust` writes."""

@@ -1,0 +1,54 @@
+# Two commands from nothing but git, make and Python 3.11 or newer:
+#   make scan    examine this machine and show the weakest link
+#   make test    everything that is tested, with real daemons on loopback
+
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: scan test check bench lock clean
+
+scan: .venv/runtime
+	@sh deploy/packages.sh --optional nmap
+	@code=0; $(BIN)/breachready scan $(ARGS) || code=$$?; \
+	case $$code in 0|1|3) ;; *) exit $$code ;; esac
+
+test: check
+
+check: .venv/tests
+	sh deploy/packages.sh nmap openssh-server redis-server memcached postgresql
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+bench: .venv/tests
+	sh deploy/packages.sh nmap openssh-server
+	$(BIN)/python -P -m tests.bench $(ARGS)
+
+# Hashes for every file of every dependency, and no address of any registry.
+lock:
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra build \
+	  pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra build \
+	  --extra test -c requirements.lock pyproject.toml -o tests/requirements.lock
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "breachready needs Python 3.11 or newer; say which with: make PYTHON=/path/to/python3.11"; exit 2; }
+	@$(PYTHON) -m venv .venv || { echo "on Debian and Ubuntu: apt-get install python3-venv"; rm -rf .venv; exit 2; }
+
+.venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "installing from requirements.lock"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/tests: tests/requirements.lock .venv/runtime
+	@echo "installing from tests/requirements.lock"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist

@@ -1,0 +1,60 @@
+"""The command line: parse, call a use case, render, exit code. Nothing is decided here."""
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+import toolkit
+from toolkit.cli import agent, checks, hosts, report, scan, setup
+from toolkit.core.errors import UserError
+
+app = typer.Typer(
+    name="breachready",
+    help="Find the easiest path to your customers' data, and keep the day after the breach ready.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for room in (scan, report, setup, agent):
+    room.add_to(app)
+app.add_typer(checks.app, name="checks")
+app.add_typer(hosts.app, name="hosts")
+
+
+@app.callback()
+def options(
+    *,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more of what happens, on stderr.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    """Find the easiest path to your customers' data, and keep the day after the breach ready."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.ERROR,
+        stream=sys.stderr,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # our own words say what went wrong with a connection
+    if version:
+        typer.echo(f"breachready {toolkit.__version__}")
+        raise typer.Exit
+
+
+def run() -> None:
+    """The `breachready` command. The user's errors are said in full and end with 2."""
+    try:
+        app(prog_name="breachready")
+    except UserError as error:
+        for problem in error.problems:
+            typer.echo(f"breachready: {problem}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        typer.echo("breachready: stopped; what was read so far is kept", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)

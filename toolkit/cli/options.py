@@ -1,0 +1,65 @@
+"""The options that several commands share, and what they open."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from toolkit.config.settings import Settings
+    from toolkit.registry import Catalogue
+    from toolkit.store import Store
+
+Config = Annotated[
+    Path | None, typer.Option("--config", "-c", help="The configuration; by default ./breachready.toml if there is one.")
+]
+State = Annotated[
+    Path | None, typer.Option("--state", "-s", help="Where runs are kept; by default ./breachready-state.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Targets = Annotated[
+    list[str] | None, typer.Option("--target", "-t", help="Only this target of the inventory; may be repeated.")
+]
+
+
+def settings_of(config: Path | None, state: Path | None) -> "Settings":
+    """The configuration as the user gave it."""
+    from toolkit.config.read import read  # noqa: PLC0415  imports stay lazy, so that --help is quick
+
+    return read(config, state)
+
+
+def catalogue_of(settings: "Settings") -> "Catalogue":
+    """Every check there is, from every door."""
+    from toolkit.config.strict import expand  # noqa: PLC0415
+    from toolkit.registry import load  # noqa: PLC0415
+
+    folders = [expand(folder, settings.source) for folder in settings.checks.folders]
+    return load(folders, settings.checks.skip)
+
+
+@contextmanager
+def store_of(settings: "Settings") -> "Iterator[Store]":
+    """The state directory, opened."""
+    from toolkit.store import Store  # noqa: PLC0415
+
+    store = Store.open(settings.state, settings.database.url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output, nothing else."""
+    import json  # noqa: PLC0415
+
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=True) + "\n")
+
+
+def say(words: str) -> None:
+    """Talk, on standard error: never part of a result."""
+    typer.echo(words, err=True)

@@ -1,0 +1,108 @@
+"""A scan: read, judge, keep, find the weakest link. Whatever happens, what was read so far is kept."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import toolkit
+from toolkit.collect.runner import Tell
+from toolkit.config.settings import Settings
+from toolkit.core.fact import Fact, Unread
+from toolkit.core.inventory import Inventory
+from toolkit.core.run import Run
+from toolkit.core.target import Target
+from toolkit.facts.line import TargetFacts, end, header, lines
+from toolkit.registry import Catalogue
+from toolkit.store import Store
+from toolkit.usecase.factsfile import FactsFile, carried, prune
+from toolkit.usecase.gather import chosen, gather
+from toolkit.usecase.history import kept
+from toolkit.usecase.judge import Examined, Facts, judge, score
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of a run."""
+    return datetime.now(UTC)
+
+
+def scan(
+    settings: Settings,
+    catalogue: Catalogue,
+    store: Store,
+    *,
+    only: Iterable[str] = (),
+    tell: Tell = lambda _progress: None,
+    now: Clock = utc_now,
+) -> Run:
+    """Examine the inventory (or the targets named in `only`) and keep the result.
+
+    One at a time in a state directory. Raises `UserError` for what the user can mend; what could not be
+    seen is in the run. Targets that are left out keep what the last run saw of them, which ages.
+    """
+    inventory = chosen(settings.inventory, only)
+    with store.lock():
+        run = _begin(settings, catalogue, store, now())
+        examined = Examined()
+        with FactsFile(settings.state, run, settings.inventory) as file:
+            for facts in _everything(settings, catalogue, inventory, run, tell):
+                findings = judge(settings, catalogue.selected, facts)
+                file.write(facts)
+                store.record(run, [(facts.target, facts.observed_at, findings)])
+                examined.add(facts, findings)
+        ended = now()
+        past = store.past()
+        store.finish(run, finished_at=ended, posture=score(settings, catalogue, examined, at=ended, past=past))
+        prune(settings.state, settings.scan.keep_facts)
+        return kept(store, run, catalogue)
+
+
+def collect(settings: Settings, catalogue: Catalogue, out: Path, *, only: Iterable[str] = (), tell: Tell) -> int:
+    """Read the targets and write a facts file to `out`, judging nothing. Returns how many targets were read."""
+    inventory = chosen(settings.inventory, only)
+    part = out.with_name(out.name + ".part")
+    count = 0
+    with part.open("w", encoding="ascii", opener=_private) as file:
+        file.write(header(inventory, toolkit.__version__) + "\n")
+        for collected in gather(settings, inventory, catalogue.selected, tell):
+            facts = TargetFacts(target=collected.target, observed_at=collected.observed_at, seen=collected.seen)
+            file.writelines(line + "\n" for line in lines(facts))
+            count += 1
+        file.write(end(count) + "\n")
+    part.replace(out)
+    return count
+
+
+def _begin(settings: Settings, catalogue: Catalogue, store: Store, started: datetime) -> int:
+    return store.begin(
+        started_at=started,
+        organisation=settings.organisation.name,
+        version=toolkit.__version__,
+        targets=tuple(settings.inventory.targets()),
+        checks=catalogue.checks,
+        inventory_note=settings.inventory.assumed,
+    )
+
+
+def _everything(
+    settings: Settings, catalogue: Catalogue, inventory: Inventory, run: int, tell: Tell
+) -> Iterator[Facts]:
+    """What is read now, then what is carried over for the targets that are left out."""
+    yield from gather(settings, inventory, catalogue.selected, tell)
+    left_out = set(settings.inventory.targets()) - set(inventory.targets())
+    if not left_out:
+        return
+    known = carried(settings.state, (target.name for target in left_out), before=run)
+    yield from known
+    for target in sorted(left_out - {facts.target for facts in known}):
+        yield TargetFacts(target=target, observed_at=utc_now(), seen=(_never_read(target),))
+
+
+def _never_read(target: Target) -> Unread:
+    return Unread(kind=Fact, target=target.name, reason="left out of this scan, and not read by an earlier one")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
