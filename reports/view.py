@@ -1,0 +1,208 @@
+"""What the reports for people show of a run, worked out once: the path with its evidence, points that sum,
+findings grouped and capped. Holds no markup; everything in it is still outside text.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import floor
+
+from reports import words
+from toolkit.core.finding import Finding
+from toolkit.core.posture import AttackPath, PathStep, Posture
+from toolkit.core.run import Gap, Run
+from toolkit.core.target import Family, Target
+from toolkit.core.verdict import Outcome
+
+Key = tuple[str, str, str]
+
+WORST = 5
+"""Findings that a summary puts first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much a page holds before it counts instead of listing. A phone opens what this lets through."""
+
+    gaps: int = 40
+    changes: int = 25
+    failing: int = 1000
+    unknown: int = 500
+    passing: int = 600
+    passing_each: int = 60
+    """Passing and not applicable findings of one target."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the sum that is the score."""
+
+    what: str
+    ease: float
+    points: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One step of the path with what proves it."""
+
+    number: int
+    step: PathStep
+    start: str
+    end: str
+    sentence: str
+    points: str
+    evidence: tuple[Finding, ...]
+    unseen: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """An attack path as people read it; the points of `rows` sum to `total`, as printed."""
+
+    path: AttackPath
+    start: str
+    store: str
+    legs: tuple[Leg, ...]
+    rows: tuple[Row, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The findings of one target, the worst first, and how many of each are not listed."""
+
+    number: int
+    target: Target
+    counts: dict[Outcome, int]
+    failing: tuple[Finding, ...]
+    unknown: tuple[Finding, ...]
+    quiet: tuple[Finding, ...]
+    omitted: int
+
+
+class View:
+    """A run, ready to be shown."""
+
+    def __init__(self, run: Run, limits: Limits = Limits()) -> None:  # noqa: B008 frozen, cannot be shared by mistake
+        self.run = run
+        self.limits = limits
+        self.posture: Posture | None = run.posture
+        self.worst = run.worst[:WORST]
+        self.gaps: tuple[Gap, ...] = run.gaps[: limits.gaps]
+        self.more_gaps = len(run.gaps) - len(self.gaps)
+        self.counts = {outcome: run.count(outcome) for outcome in Outcome}
+
+    @cached_property
+    def route(self) -> Route | None:
+        """The weakest path."""
+        return self._route(self.posture.path) if self.posture and self.posture.path else None
+
+    @cached_property
+    def next_route(self) -> Route | None:
+        """What would be weakest if the weakest were mended."""
+        return self._route(self.posture.next_path) if self.posture and self.posture.next_path else None
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Findings by target; targets with failures first."""
+        by_target: dict[tuple[Family, str], list[Finding]] = {(one.family, one.name): [] for one in self.run.targets}
+        for finding in self.run.findings:
+            by_target.setdefault((finding.family, finding.target), []).append(finding)
+        ordered = sorted(by_target.items(), key=lambda item: (*_weight(item[1]), item[0]))
+        left = {"failing": self.limits.failing, "unknown": self.limits.unknown, "quiet": self.limits.passing}
+        return tuple(
+            _group(number, Target(*name), findings, left, self.limits)
+            for number, (name, findings) in enumerate(ordered, 1)
+        )
+
+    @cached_property
+    def listed(self) -> frozenset[Key]:
+        """Keys of the findings that have a place of their own in the page."""
+        return frozenset(
+            finding.key for group in self.groups for part in (group.failing, group.unknown, group.quiet) for finding in part
+        )
+
+    def _route(self, path: AttackPath) -> Route:
+        wanted = {key for step in path.steps for key in (*step.findings, *step.unknown)}
+        known = {finding.key: finding for finding in self.run.findings if finding.key in wanted}
+        points = summing([path.prior_points, *(step.points for step in path.steps), path.value_points])
+        legs = tuple(
+            Leg(
+                number=number,
+                step=step,
+                start=words.place(step.start),
+                end=words.place(step.end),
+                sentence=words.sentence(step.sentence),
+                points=points[number],
+                evidence=_known(known, step.findings),
+                unseen=_known(known, step.unknown),
+            )
+            for number, step in enumerate(path.steps, 1)
+        )
+        rows = (
+            Row(what=f"Start: {words.POSITION[path.position]}", ease=path.prior, points=points[0]),
+            *(Row(what=leg.sentence, ease=leg.step.probability, points=leg.points) for leg in legs),
+            Row(what="How much the data is worth", ease=path.value, points=points[-1]),
+        )
+        return Route(
+            path=path,
+            start=words.POSITION[path.position],
+            store=self._store_title(path.store),
+            legs=legs,
+            rows=rows,
+            total=f"{path.points:.1f}",
+        )
+
+    def _store_title(self, store: str) -> str:
+        stores = self.posture.stores if self.posture else ()
+        return next((risk.title for risk in stores if risk.store == store and risk.title), words.place(store))
+
+
+def summing(parts: Sequence[float]) -> list[str]:
+    """The parts to one decimal place so that what is printed adds up to the printed total (largest remainder)."""
+    tenths = [part * 10 for part in parts]
+    floors = [floor(tenth) for tenth in tenths]
+    missing = round(round(sum(parts), 9) * 10) - sum(floors)
+    by_rest = sorted(range(len(parts)), key=lambda at: (floors[at] - tenths[at], at))
+    for at in by_rest[: max(0, missing)]:
+        floors[at] += 1
+    return [f"{tenth / 10:.1f}" for tenth in floors]
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """The worst first, then by name."""
+    return sorted(findings, key=lambda finding: (-finding.severity.rank, finding.key))
+
+
+def _known(known: dict[Key, Finding], keys: Iterable[Key]) -> tuple[Finding, ...]:
+    return tuple(known[key] for key in keys if key in known)
+
+
+def _weight(findings: list[Finding]) -> tuple[int, int]:
+    failing = [finding.severity.rank for finding in findings if finding.outcome is Outcome.FAIL]
+    return -max(failing, default=-1), -len(failing)
+
+
+def _group(number: int, target: Target, findings: list[Finding], left: dict[str, int], limits: Limits) -> Group:
+    by_outcome: dict[Outcome, list[Finding]] = {outcome: [] for outcome in Outcome}
+    for finding in findings:
+        by_outcome[finding.outcome].append(finding)
+    quiet = by_outcome[Outcome.PASS] + by_outcome[Outcome.NOT_APPLICABLE]
+    parts = {
+        "failing": ordered(by_outcome[Outcome.FAIL]),
+        "unknown": ordered(by_outcome[Outcome.UNKNOWN]),
+        "quiet": quiet[: limits.passing_each],
+    }
+    taken = {name: tuple(part[: left[name]]) for name, part in parts.items()}
+    for name, part in taken.items():
+        left[name] -= len(part)
+    return Group(
+        number=number,
+        target=target,
+        counts={outcome: len(part) for outcome, part in by_outcome.items()},
+        failing=taken["failing"],
+        unknown=taken["unknown"],
+        quiet=taken["quiet"],
+        omitted=len(findings) - sum(map(len, taken.values())),
+    )
