@@ -1,0 +1,1 @@
+"""The built-in checks, found through the entry-point group `breachready.checks`. Nothing imports them."""

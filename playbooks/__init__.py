@@ -1,0 +1,1 @@
+"""Data only: incident playbooks, duties to notify, notice templates."""

@@ -1,0 +1,1 @@
+"""The `breachready` command."""

@@ -7,7 +7,7 @@ import difflib
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,10 +41,10 @@ def structure(raw: Mapping[str, Any], into: type[T], where: str, prefix: str = "
 
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
-    # By predicate, because a hook for `str` would also catch the enums that derive from it.
-    converter.register_structure_hook_func(lambda kind: kind in WORDS, _exactly)
+    for kind in WORDS:
+        converter.register_structure_hook(kind, _exactly)
     converter.register_structure_hook_func(_is_secret, _secret)
-    converter.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _one_of)
+    converter.register_structure_hook(StrEnum, _one_of)  # nearer than the hook for str
     converter.register_structure_hook_func(_is_tuple, lambda value, kind: _tuple(converter, value, kind))
     converter.register_structure_hook(
         Dataset, make_dict_structure_fn(Dataset, converter, data_class=override(rename="class"))
@@ -68,7 +68,7 @@ def _secret(value: Any, _kind: Any) -> str:
     raise Refused(f"expected {REFERENCE}")  # the value is not repeated: it may be the secret
 
 
-def _one_of(value: Any, kind: type[Enum]) -> Enum:
+def _one_of(value: Any, kind: type[StrEnum]) -> StrEnum:
     words = [member.value for member in kind]
     if value in words:
         return kind(value)

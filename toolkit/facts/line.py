@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import StrEnum
 from types import ModuleType
 from typing import Any
 
@@ -178,8 +179,9 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook(datetime, lambda value, _kind: datetime.fromisoformat(value))
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_structure_hook_func(lambda kind: kind == type[Fact], lambda value, _kind: value)
-    # By predicate, because a hook for `str` would also catch the enums that derive from it.
-    converter.register_structure_hook_func(lambda kind: kind in (str, int, bool, float), _exactly)
+    for kind in (str, int, bool, float):
+        converter.register_structure_hook(kind, _exactly)
+    converter.register_structure_hook(StrEnum, lambda value, kind: kind(value))  # nearer than the hook for str
     return converter
 
 

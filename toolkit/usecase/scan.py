@@ -81,7 +81,7 @@ def _begin(settings: Settings, catalogue: Catalogue, store: Store, started: date
         organisation=settings.organisation.name,
         version=toolkit.__version__,
         targets=tuple(settings.inventory.targets()),
-        checks=catalogue.checks,
+        checks=catalogue.selected,
         inventory_note=settings.inventory.assumed,
     )
 
