@@ -14,7 +14,7 @@ from toolkit.facts.network import (
 )
 
 
-def unauthenticated(
+def unauthenticated(  # noqa: PLR0917 a row of a table is read by position
     id: str, kind: type[ServiceAccess], port: int, title: str, why: str, fix: str, opens: Step = Step.QUERY
 ) -> Check:
     """A row: one service that must not answer strangers."""
@@ -46,7 +46,7 @@ SERVICES = (
         RedisAccess,
         6379,
         "Redis serves anyone who connects",
-        "Sessions, tokens and cached records can be read and replaced, and its commands can write files on the machine.",
+        "Sessions, tokens and cached records can be read and replaced; its commands can write files on the machine.",
         "Set `requirepass` or ACL users, bind Redis to loopback or an internal address, keep `protected-mode yes`.",
     ),
     unauthenticated(
@@ -79,7 +79,7 @@ SERVICES = (
         9200,
         "Elasticsearch serves anyone who connects",
         "Every index can be searched, copied and deleted with a browser.",
-        "Set `xpack.security.enabled: true` (OpenSearch: enable the security plug-in) and bind to an internal address.",
+        "Set `xpack.security.enabled: true` (OpenSearch: enable the security plug-in); bind to an internal address.",
     ),
     unauthenticated(
         "etcd-unauthenticated",

@@ -105,7 +105,7 @@ def clear_text_login(seen: ClearTextLogin) -> Verdict:
     policy_for_examples=LISTED,
 )
 def not_approved(seen: OpenPort, policy: NetworkPolicy) -> Verdict:
-    """What nobody knows about nobody updates. Without a list, that none is kept is itself the proof that it cannot apply."""
+    """What nobody knows about nobody updates. Where no list is kept the policy itself is the proof that this cannot apply."""
     if policy.approved is None:
         return not_applicable("no list of approved ports is kept for this network")
     name = PortName(seen.address, seen.port, seen.proto)

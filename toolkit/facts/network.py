@@ -83,9 +83,10 @@ class WatchedPort(Fact):
     @property
     def place(self) -> str:
         """Where and what, in words."""
-        known = "answers" if self.identified else "is open, the customary port"
         vantage = ", asked from the machine itself" if self.own else ""
-        return f"{self.service} {known} on {self.address} port {self.port}{vantage}"
+        if self.identified:
+            return f"{self.service} answers on {self.address} port {self.port}{vantage}"
+        return f"{self.address} port {self.port} is open, customarily {self.service}{vantage}"
 
     @property
     def names(self) -> tuple[str, str]:
