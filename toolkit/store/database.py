@@ -97,7 +97,7 @@ def _point(state: Path, url: str) -> None:
     # Django reads DATABASES once; the store decides at run time where its database is.
     connections.__dict__.pop("settings", None)
     connections._settings = {DB: database}  # noqa: SLF001  no public way
-    if DB in connections._connections.__dict__ or hasattr(connections._connections, DB):  # noqa: SLF001
+    if hasattr(connections._connections, DB):  # noqa: SLF001
         del connections[DB]
 
 

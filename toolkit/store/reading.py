@@ -21,6 +21,9 @@ CHUNK = 200
 
 EVER = 2**62
 
+_ENDED = Q(ended_run__isnull=False)
+"""Said beside any condition on `ended_run`, for the index of ended states."""
+
 Words = Mapping[str, dict[str, Any]]
 
 
@@ -84,25 +87,28 @@ def latest(targets: Iterable[Target], *, run: int | None, checks: Collection[str
 
 def past(targets: Iterable[Target] | None) -> dict[Key, Past]:
     """The last real answer (not UNKNOWN) of every finding of these targets (None: all), and when it last held."""
-    answers: dict[Key, Past] = {}
-    states = models.State.objects.exclude(outcome=Outcome.UNKNOWN)
     wanted = None if targets is None else {clean(target.name) for target in targets}
-    columns = ("target__name", "check_id", "resource", "outcome")
-    ended = states.filter(ended_run__isnull=False).order_by("pk")
-    for *key, outcome, last, first in ended.values_list(*columns, "last_at", "first_at").iterator():
-        if wanted is None or key[0] in wanted:
-            answers[key[0], key[1], key[2]] = (Outcome(outcome), last or first)
-    when: dict[str, datetime] | None = None
-    for *key, outcome, first in states.filter(ended_run__isnull=True).values_list(*columns, "first_at").iterator():
-        if when is None:
-            when = last_observed(_names(states), before=EVER)
-        if wanted is None or key[0] in wanted:
-            answers[key[0], key[1], key[2]] = (Outcome(outcome), when.get(key[0], first))
-    return answers
+    real = models.State.objects.exclude(outcome=Outcome.UNKNOWN)
+    columns = ("target__name", "check_id", "resource", "outcome", "first_at", "last_at")
+    now: dict[Key, Past] = {}
+    before: dict[Key, Past] = {}
+    # What holds is read first: what ends meanwhile is then among the ended.
+    when = last_observed(_names(), before=EVER)
+    for target, check, resource, outcome, first, _ in (
+        real.filter(ended_run__isnull=True).values_list(*columns).iterator()
+    ):
+        if wanted is None or target in wanted:
+            now[target, check, resource] = (Outcome(outcome), when.get(target, first))
+    for target, check, resource, outcome, first, last in (
+        real.filter(_ENDED).order_by("pk").values_list(*columns).iterator()
+    ):
+        if wanted is None or target in wanted:
+            before[target, check, resource] = (Outcome(outcome), last or first)
+    return before | now
 
 
-def _names(states: "QuerySet[Any]") -> list[str]:
-    opened = states.filter(ended_run__isnull=True)
+def _names() -> list[str]:
+    opened = models.State.objects.filter(ended_run__isnull=True)
     return list(models.Target.objects.filter(pk__in=opened.values("target_id")).values_list("name", flat=True))
 
 
@@ -133,10 +139,9 @@ def _states(names: list[str], run: int, words: Words, when: Mapping[str, datetim
             "fault",
             "first_at",
         )
-        rows = [
-            *held.filter(ended_run__isnull=True).values_list(*columns),
-            *held.filter(Q(ended_run__isnull=False) & Q(ended_run_id__gt=run)).values_list(*columns),
-        ]
+        # One statement, so that a state which ends meanwhile is read once.
+        opened, ended = held.filter(ended_run__isnull=True), held.filter(_ENDED, ended_run_id__gt=run)
+        rows = list(opened.values_list(*columns).union(ended.values_list(*columns), all=True))
         rows.sort(key=lambda row: (place[row[0]], row[1], row[2]))
         for target, check, resource, outcome, severity, evidence, call, fault, first_at in rows:
             shared = words.get(check)
