@@ -27,6 +27,8 @@ class PathStep:
     """Keys of what was not seen on this step and counts against it."""
     judgement: str = ""
     """Which number of the model decided it, when no finding did."""
+    gain: float = 0.0
+    """Points that the score rises by, were everything known against this step put right. Often 0: see the next path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,227 @@
+"""What there is to reach: machines, stores and the data in them, declared or assumed.
+
+Whatever is not declared is assumed to hold personal data and said to be assumed; whatever cannot be placed
+is reachable for all we know. Leaving something out of the inventory is never a way to a better score.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.core.fact import Absent, Seen, Unread
+from toolkit.core.finding import Finding
+from toolkit.core.inventory import DataClass, Dataset, Inventory, Store, StoreKind
+from toolkit.core.resource import bucket_of
+from toolkit.core.target import Family
+from toolkit.facts.cloud import Bucket
+from toolkit.facts.identity import Host, Identities, identify
+from toolkit.score.sight import Sight
+from toolkit.score.tables import Tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A store as the graph knows it. Without a host or an account nobody knows where it is."""
+
+    name: str
+    title: str
+    host: str = ""
+    port: int | None = None
+    account: str = ""
+    bucket: str = ""
+    listed: bool = True
+    """False: a bucket of which the account's listing says nothing."""
+    assumed: str = ""
+
+    @property
+    def node(self) -> str:
+        """Node id of having read it."""
+        return f"store:{self.name}:read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """One body of records and the places that hold a copy of it. `worth` is in thousandths of a personal record."""
+
+    name: str
+    data_class: DataClass
+    records: int
+    worth: int
+    places: tuple[str, ...]
+    """Names of stores."""
+    assumed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estate:
+    """Everything that the edge sources look at."""
+
+    inventory: Inventory
+    identities: Identities
+    sight: Sight
+    hosts: tuple[Host, ...]
+    places: tuple[Place, ...]
+    holdings: tuple[Holding, ...]
+    notes: tuple[str, ...]
+
+
+def survey(inventory: Inventory, seen: Iterable[Seen], findings: Sequence[Finding], tables: Tables) -> Estate:
+    """Put together what was declared and what was seen. Never fails: what is contradictory is unknown and said."""
+    facts = list(seen)
+    identities = identify(inventory, facts)
+    sight = Sight(inventory, facts)
+    places = {place.name: place for place in _declared_places(inventory, facts)}
+    for place in _undeclared_buckets(inventory, facts, findings, set(places)):
+        places[place.name] = place
+    if not inventory.stores and not inventory.datasets:
+        places |= {place.name: place for place in _whole_machines(inventory)}
+    holdings = [_holding(dataset, tables) for dataset in inventory.datasets]
+    for holding in holdings:
+        for name in holding.places:
+            places.setdefault(name, _nowhere(name))
+    held = {name for holding in holdings for name in holding.places}
+    holdings += _assumed_holdings([place for name, place in sorted(places.items()) if name not in held], tables)
+    if not places:
+        places["nothing"] = Place(name="nothing", title="wherever customers' data is", assumed=NOTHING_DECLARED)
+        holdings += _assumed_holdings([places["nothing"]], tables)
+    return Estate(
+        inventory=inventory,
+        identities=identities,
+        sight=sight,
+        hosts=tuple(sorted((*identities.hosts, *_unswept(inventory, sight)), key=lambda host: host.name)),
+        places=tuple(places[name] for name in sorted(places)),
+        holdings=tuple(sorted(holdings, key=lambda holding: holding.name)),
+        notes=(*_notes(inventory, places.values()), *identities.notes),
+    )
+
+
+NOTHING_DECLARED = "nothing is declared, so nobody knows where customers' data is"
+
+
+def _declared_places(inventory: Inventory, seen: Sequence[Seen]) -> Iterator[Place]:
+    listed = {(fact.target, fact.name) for fact in seen if isinstance(fact, Bucket)}
+    servers = {server.name for server in inventory.servers}
+    accounts = {account.name for account in inventory.accounts}
+    for store in inventory.stores:
+        if store.account in accounts:
+            yield Place(
+                name=store.name,
+                title=f"bucket {store.bucket} of {store.account}",
+                account=store.account,
+                bucket=store.bucket,
+                listed=(store.account, store.bucket) in listed,
+            )
+        elif store.server in servers:
+            yield Place(name=store.name, title=_title(store), host=store.server, port=store.port)
+        else:
+            yield _nowhere(store.name)
+
+
+def _title(store: Store) -> str:
+    words = {
+        StoreKind.DATABASE: "database",
+        StoreKind.CACHE: "cache",
+        StoreKind.FILES: "files",
+        StoreKind.BACKUP: "backup",
+        StoreKind.BUCKET: "bucket",
+    }
+    return f"{words[store.kind]} {store.name} on {store.server}"
+
+
+def _nowhere(name: str) -> Place:
+    return Place(name=name, title=name, assumed="no server or account is declared to keep it")
+
+
+def _undeclared_buckets(
+    inventory: Inventory, seen: Sequence[Seen], findings: Sequence[Finding], taken: set[str]
+) -> Iterator[Place]:
+    """Buckets that nobody declared, and for an account whose listing was not read, the buckets nobody saw."""
+    declared = {(store.account, store.bucket) for store in inventory.stores}
+    accounts = {account.name for account in inventory.accounts}
+    found = {(fact.target, fact.name) for fact in seen if isinstance(fact, Bucket)}
+    listed = {account for account, _ in found}
+    listed |= {one.target for one in seen if isinstance(one, Absent) and one.kind is Bucket and not one.resource}
+    listed -= {one.target for one in seen if isinstance(one, Unread) and one.kind is Bucket and not one.resource}
+    found |= {(f.target, name) for f in findings if f.family is Family.CLOUD and (name := bucket_of(f.resource))}
+    for account, bucket in sorted(found - declared):
+        if account in accounts:
+            name = _free(f"{account}/{bucket}", taken)
+            why = "the bucket is in no [[store]]: assumed to hold personal data"
+            yield Place(name=name, title=f"bucket {bucket} of {account}", account=account, bucket=bucket, assumed=why)
+    for account in sorted(accounts - listed):
+        name = _free(f"{account}/unlisted", taken)
+        why = "the buckets of the account were not listed: assumed to hold personal data"
+        yield Place(name=name, title=f"unlisted buckets of {account}", account=account, listed=False, assumed=why)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "'"
+    return name
+
+
+def _whole_machines(inventory: Inventory) -> Iterator[Place]:
+    for server in inventory.servers:
+        why = "no [[store]] or [[dataset]] is declared: every server is assumed to hold personal data"
+        yield Place(name=f"{server.name}/data", title=f"whatever {server.name} keeps", host=server.name, assumed=why)
+
+
+def _holding(dataset: Dataset, tables: Tables) -> Holding:
+    records, assumed = dataset.records, ""
+    if records is None or not math.isfinite(records) or records < 0:
+        records, assumed = tables.default_records, f"number of records not declared: {tables.default_records} assumed"
+    return Holding(
+        name=dataset.name,
+        data_class=dataset.data_class,
+        records=int(records),
+        worth=worth(tables, dataset.data_class, int(records)),
+        places=tuple(sorted(set(dataset.stores))) or (f"{dataset.name} (stored nowhere declared)",),
+        assumed=assumed,
+    )
+
+
+def worth(tables: Tables, data_class: DataClass, records: int) -> int:
+    """Thousandths of a personal record, whole, so that sums of any size are exact."""
+    return round(tables.worth[data_class] * 1000) * records
+
+
+def _assumed_holdings(places: Sequence[Place], tables: Tables) -> Iterator[Holding]:
+    """A store without a declared dataset holds, for all we know, the default number of personal records."""
+    for place in places:
+        yield Holding(
+            name=f"undeclared data in {place.name}",
+            data_class=DataClass.PERSONAL,
+            records=tables.default_records,
+            worth=worth(tables, DataClass.PERSONAL, tables.default_records),
+            places=(place.name,),
+            assumed=place.assumed
+            or f"no [[dataset]] is declared for it: {tables.default_records} personal records assumed",
+        )
+
+
+def _unswept(inventory: Inventory, sight: Sight) -> Iterator[Host]:
+    """A network of which no scan said anything may hold machines that nobody knows."""
+    for network in inventory.networks:
+        if network.name not in sight.heard and not network.local:
+            yield Host(name=f"unseen machines of {network.name}", declared=False, zone=network.zone)
+
+
+def _notes(inventory: Inventory, places: Iterable[Place]) -> Iterator[str]:
+    if inventory.assumed:
+        yield inventory.assumed
+    grouped: dict[str, list[str]] = {}
+    for place in places:
+        if place.assumed:
+            grouped.setdefault(place.assumed, []).append(place.title)
+    for why, titles in sorted(grouped.items()):
+        shown = ", ".join(sorted(titles)[:5]) + (f" and {len(titles) - 5} more" if len(titles) > 5 else "")
+        yield f"{shown}: {why}"
+
+
+def by_name(holdings: Iterable[Holding]) -> Mapping[str, list[Holding]]:
+    """The holdings of each place."""
+    held: dict[str, list[Holding]] = {}
+    for holding in holdings:
+        for name in holding.places:
+            held.setdefault(name, []).append(holding)
+    return held

@@ -1,0 +1,211 @@
+"""The attack graph: who can become what by which step, and how easily.
+
+Everything is counted in points, 100 * -ln(p) / -ln(R0), on a grid of 2^-32 points: sums are then exact,
+so the order of findings, hosts and edges cannot move the score by a bit, and points of steps add up.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.core.step import Position, Step
+from toolkit.core.target import Family
+from toolkit.score.evidence import Control, Key, Required, Weakness
+
+START = ""
+"""The node before every position: an edge from it to a position carries the prior."""
+
+GRID = 2.0**32
+
+Points = NDArray[np.float64]
+
+
+def node(position: Position) -> str:
+    """Node id of a starting position."""
+    return f"pos:{position}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ease:
+    """How easy a step is: the residual, raised by the easiest weakness, lowered by every working control.
+
+    Shared by all edges that the same evidence decides. Compared by identity.
+    """
+
+    base: float
+    weaknesses: tuple[Weakness, ...] = ()
+    controls: tuple[Control, ...] = ()
+    required: tuple[Required, ...] = ()
+    judgement: str = ""
+    """What the number rests on when no finding decides, in words."""
+
+
+class Edge(NamedTuple):
+    """One attack step between two states."""
+
+    start: str
+    end: str
+    step: Step
+    ease: Ease
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """One way to look at the evidence: how bad the unseen is, whose findings count, what has been mended."""
+
+    unknown: float
+    only: Family | None = None
+    mended: frozenset[Key] = frozenset()
+
+    def share(self, one: Weakness | Control) -> float:
+        """How far this counts as failing: 0 passing, 1 failing."""
+        if one.key in self.mended or (self.only and one.family and one.family is not self.only):
+            return 0.0
+        return one.failing + self.unknown * one.unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Chances to points and back."""
+
+    risk_appetite: float
+
+    def points(self, chance: float) -> float:
+        """Points of one chance, on the grid; infinite for no chance at all."""
+        if chance <= 0:
+            return math.inf
+        return round(-math.log(chance) * self.factor * GRID) / GRID
+
+    def chance(self, points: float) -> float:
+        """The chance that costs these points, to nine digits."""
+        return float(f"{math.exp(-points / self.factor):.9g}")
+
+    @property
+    def factor(self) -> float:
+        """Points for each unit of -ln p."""
+        return 100 / -math.log(self.risk_appetite)
+
+    def all_points(self, chances: Points) -> Points:
+        """`points` for many at once; none of them may be zero."""
+        return np.abs(np.rint(np.log(chances) * (-self.factor * GRID)) / GRID)
+
+
+class Graph:
+    """Nodes in order of their names, edges grouped by the pair of nodes they join. Immutable.
+
+    Among parallel edges the easiest counts. Edges from a node to itself gain nothing and are left out.
+    """
+
+    def __init__(self, edges: Iterable[Edge], scale: Scale) -> None:
+        self.scale = scale
+        self.edges = [edge for edge in edges if edge.start != edge.end]
+        starts, ends = ([edge.start for edge in self.edges], [edge.end for edge in self.edges])
+        self.names = sorted({START, *starts, *ends})
+        self.index = {name: number for number, name in enumerate(self.names)}
+        count = len(self.names)
+        pair = _numbers(starts, self.index) * count + _numbers(ends, self.index)
+        self._order = np.argsort(pair, kind="stable")
+        pair = pair[self._order]
+        self._first = np.flatnonzero(np.diff(pair, prepend=-1))
+        self.start, self.end = (half.astype(np.int32) for half in np.divmod(pair[self._first], count))
+        self.row = np.searchsorted(self.start, np.arange(count + 1)).astype(np.int32)
+        self._eases = list({id(edge.ease): edge.ease for edge in self.edges}.values())
+        places = {id(ease): place for place, ease in enumerate(self._eases)}
+        self._ease = np.fromiter((places[id(edge.ease)] for edge in self.edges), np.int64, len(self.edges))
+        self._evidence = _Evidence(self._eases)
+
+    def points(self, lens: Lens) -> "Weights":
+        """The points of every step under this lens."""
+        by_ease = self.scale.all_points(self._evidence.chances(lens))
+        by_edge = by_ease[self._ease]
+        by_pair = np.minimum.reduceat(by_edge[self._order], self._first) if len(self.edges) else by_edge
+        return Weights(by_edge, by_pair)
+
+    def between(self, start: int, end: int, weights: "Weights") -> tuple[Edge, float]:
+        """The edge that counts from one node to another, and its points."""
+        place = self.row[start] + int(np.searchsorted(self.end[self.row[start] : self.row[start + 1]], end))
+        limit = self._first[place + 1] if place + 1 < len(self._first) else len(self.edges)
+        parallel = [int(number) for number in self._order[self._first[place] : limit]]
+        number = min(parallel, key=lambda n: (weights.by_edge[n], self.edges[n].step, _words(self.edges[n].ease)))
+        return self.edges[number], float(weights.by_edge[number])
+
+    def pairs_of(
+        self, wanted: Sequence[bool] | NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+        """Edge numbers whose ease is wanted (one flag an ease), with their start and end nodes."""
+        chosen = np.flatnonzero(np.asarray(wanted, bool)[self._ease]) if len(self.edges) else np.zeros(0, np.int64)
+        starts = _numbers([self.edges[n].start for n in chosen], self.index)
+        ends = _numbers([self.edges[n].end for n in chosen], self.index)
+        return chosen, starts.astype(np.int32), ends.astype(np.int32)
+
+    @property
+    def eases(self) -> Sequence[Ease]:
+        """Every distinct ease, in the order of the flags that `pairs_of` takes."""
+        return self._eases
+
+
+class Weights(NamedTuple):
+    """Points under one lens: of each edge as given, and of each pair of nodes."""
+
+    by_edge: Points
+    by_pair: Points
+
+
+class _Evidence:
+    """All weaknesses and controls of all eases as columns, so that another lens costs no loop."""
+
+    def __init__(self, eases: Sequence[Ease]) -> None:
+        self.base = np.array([ease.base for ease in eases], np.float64)
+        self.weak = _Columns([ease.weaknesses for ease in eases], "ease")
+        self.controls = _Columns([ease.controls for ease in eases], "passing")
+
+    def chances(self, lens: Lens) -> Points:
+        """Per ease: p = max(b, easiest weakness) * product of what the controls let by (scoring §1.2)."""
+        chances = self.base.copy()
+        if len(self.weak.value):
+            low = self.base[self.weak.owner]
+            eased = low + self.weak.share(lens) * (self.weak.value - low)
+            at = self.weak.owner[self.weak.first]
+            chances[at] = np.maximum(chances[at], np.maximum.reduceat(eased, self.weak.first))
+        if len(self.controls.value):
+            held = self.controls.value + self.controls.share(lens) * (1 - self.controls.value)
+            chances[self.controls.owner[self.controls.first]] *= np.multiply.reduceat(held, self.controls.first)
+        return chances
+
+
+class _Columns:
+    def __init__(self, groups: Sequence[tuple[Any, ...]], value: str) -> None:
+        rows = [(n, one) for n, group in enumerate(groups) for one in sorted(group, key=_canonical)]
+        self.owner = np.array([n for n, _ in rows], np.int64)
+        self.value = np.array([getattr(one, value) for _, one in rows], np.float64)
+        self.failing = np.array([one.failing for _, one in rows], np.float64)
+        self.unseen = np.array([one.unseen for _, one in rows], np.float64)
+        self.first = np.flatnonzero(np.diff(self.owner, prepend=-1))
+        families = list(Family)
+        self.family = np.array([families.index(one.family) if one.family else -1 for _, one in rows], np.int8)
+        self.keys = [one.key for _, one in rows]
+
+    def share(self, lens: Lens) -> Points:
+        """`Lens.share` of each."""
+        share = self.failing + lens.unknown * self.unseen
+        if lens.only:
+            share[(self.family >= 0) & (self.family != list(Family).index(lens.only))] = 0.0
+        if lens.mended:
+            share[[key in lens.mended for key in self.keys]] = 0.0
+        return share
+
+
+def _canonical(one: Weakness | Control) -> tuple[str, str, str, float, float]:
+    return (one.key[1], one.key[2], one.key[0], one.failing, one.unseen)
+
+
+def _words(ease: Ease) -> tuple[list[Key], str]:
+    return sorted(weakness.key for weakness in ease.weaknesses), ease.judgement
+
+
+def _numbers(names: list[str], index: dict[str, int]) -> NDArray[np.int64]:
+    return np.fromiter(map(index.__getitem__, names), np.int64, len(names))
