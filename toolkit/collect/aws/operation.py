@@ -46,8 +46,8 @@ class Operation:
 ACL_READERS = frozenset({PublicRead, PublicWrite, OutsideAccess})
 BLOCKED = frozenset({PublicAccessBlock, PublicRead, PublicWrite, PublicAccessPoint})
 BUCKET_KINDS: frozenset[type[Fact]] = frozenset({
-    Bucket, BucketPolicy, BucketAcl, BucketOwnership, BucketEncryption, BucketVersioning, BucketLogging, BucketLifecycle,
-    BucketObjectLock, PublicAccessBlock, PublicRead, PublicWrite, OutsideAccess,
+    Bucket, BucketPolicy, BucketAcl, BucketOwnership, BucketEncryption, BucketVersioning, BucketLogging,
+    BucketLifecycle, BucketObjectLock, PublicAccessBlock, PublicRead, PublicWrite, OutsideAccess,
 })  # fmt: skip
 """Kinds with one fact a bucket."""
 POINT_KINDS: frozenset[type[Fact]] = frozenset({AccessPoint, PublicAccessPoint})
@@ -110,7 +110,9 @@ ACCOUNT_BLOCK = Operation(
 LIST_POINTS = Operation(
     "ListAccessPoints", "list_access_points", "s3control", POINT_KINDS, ("s3:ListAccessPoints",), aws_only=True
 )
-POINT = Operation("GetAccessPoint", "get_access_point", "s3control", POINT_KINDS, ("s3:GetAccessPoint",), aws_only=True)
+POINT = Operation(
+    "GetAccessPoint", "get_access_point", "s3control", POINT_KINDS, ("s3:GetAccessPoint",), aws_only=True
+)
 POINT_POLICY = Operation(
     "GetAccessPointPolicy",
     "get_access_point_policy",
