@@ -73,9 +73,7 @@ def posture(found: Posture) -> dict[str, Any]:
         else None,
         "by_position": {position.value: _round(score) for position, score in found.by_position},
         "by_family": {family.value: _round(score) for family, score in found.by_family},
-        "caps": [
-            {"name": cap.name, "ceiling": _round(cap.ceiling), "because": cap.because} for cap in found.caps
-        ],
+        "caps": [{"name": cap.name, "ceiling": _round(cap.ceiling), "because": cap.because} for cap in found.caps],
         "notes": list(found.notes),
         "checked_steps": {"answered": found.checked_steps[0], "of": found.checked_steps[1]},
     }

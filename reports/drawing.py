@@ -26,8 +26,8 @@ class Style:
     beside: bool
 
 
-WIDE = Style("wide", 640, 52, beside=True)
-NARROW = Style("narrow", 330, 34, beside=False)
+WIDE = Style("wide", 640, 60, beside=True)
+NARROW = Style("narrow", 330, 36, beside=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ def words_first(text: str) -> str:
 
 
 def wrapped(text: str, columns: int, most: int) -> list[str]:
-    """Lines of at most so many letter widths (a wide letter counts two), the last one cut with an ellipsis."""
+    """Lines of at most so many letter widths (capitals and wide scripts count more), cut after `most`."""
     lines = [""]
     for word in _chunks(line(text, 600), columns):
         if lines[-1] and _width(lines[-1]) + 1 + _width(word) > columns:
@@ -118,7 +118,7 @@ def wrapped(text: str, columns: int, most: int) -> list[str]:
             lines[-1] = f"{lines[-1]} {word}".strip()
     if len(lines) > most:
         lines = lines[:most]
-        lines[-1] = lines[-1][: columns - 1].rstrip() + "…"
+        lines[-1] = lines[-1][: int(columns / 1.4)].rstrip() + "…"
     return lines
 
 
@@ -146,8 +146,14 @@ def _chunks(text: str, columns: int) -> Iterator[str]:
         yield piece
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+def _width(text: str) -> float:
+    return sum(map(_letter, text))
+
+
+def _letter(char: str) -> float:
+    if unicodedata.east_asian_width(char) in "WF":
+        return 2
+    return 1.4 if char.isupper() or char in "mw@%—" else 1
 
 
 def _grade(ease: float) -> str:

@@ -1,8 +1,10 @@
-"""Outside text made harmless to look at, before any format's own escaping.
+r"""Outside text made harmless to look at, before any format's own escaping.
 
 What a terminal, an editor or a browser would act on instead of showing (escape sequences, direction
-overrides, NULs, halves of surrogate pairs) is written out: ESC becomes the four characters `\\x1b`.
+overrides, NULs, halves of surrogate pairs) is written out: ESC becomes the four characters `\x1b`.
 """
+
+import unicodedata
 
 SHOWN = 2000
 """Characters of one outside text that a report for people shows."""
@@ -44,7 +46,7 @@ def coded(text: str) -> tuple[tuple[bool, str], ...]:
 def _visible(char: str) -> str:
     if char == "\n" or char in _JOINERS or char.isprintable():
         return char
-    if char == "\t" or char.isspace() and ord(char) > 0x9F and char not in "\u2028\u2029":
+    if char == "\t" or unicodedata.category(char) == "Zs":
         return " "
     code = ord(char)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -87,8 +87,6 @@ def _event(finding: Finding, metadata: dict[str, Any]) -> dict[str, Any]:
             "status_detail": finding.evidence,
         },
         "remediation": {"desc": finding.fix},
-        "resources": [
-            {"uid": resource, "name": finding.resource or finding.target, "type": KIND[finding.family]}
-        ],
+        "resources": [{"uid": resource, "name": finding.resource or finding.target, "type": KIND[finding.family]}],
         "unmapped": {"outcome": finding.outcome.value, "target": finding.target, "call": finding.call},
     }

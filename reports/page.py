@@ -22,7 +22,8 @@ def page(run: Run) -> Iterator[str]:
     """The page in pieces. What it does not list it counts, and says that `findings.jsonl` holds it."""
     view = View(run)
     style = _style()
-    return _template("posture.html.j2").generate(
+    template = _environment().get_template("posture.html.j2")
+    return template.generate(
         view=view,
         run=run,
         posture=run.posture,
@@ -62,10 +63,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-
-
-def _template(name: str) -> Any:
-    return _environment().get_template(name)
 
 
 def _style() -> str:

@@ -34,7 +34,7 @@ _SUFFIX = {
 }
 
 
-def suffix(format: Format) -> str:  # noqa: A002 the product's word
+def suffix(format: Format) -> str:
     """What a file of this format is called after its first dot, the dot included."""
     return _SUFFIX[format]
 

@@ -1,6 +1,6 @@
-"""JSON written piece by piece, so that a million findings are never one string.
+r"""JSON written piece by piece, so that a million findings are never one string.
 
-Pure ASCII: an escape sequence or a direction override in a file shown with `cat` stays a `\\u` escape.
+Pure ASCII: an escape sequence or a direction override in a file shown with `cat` stays a `\u` escape.
 """
 
 import json

@@ -17,7 +17,7 @@ COLUMNS = (
     "observed_at", "fix", "cites", "call", "required", "playbook",
 )  # fmt: skip
 
-_FORMULA = frozenset("=+-@＝＋－＠|%")
+_FORMULA = frozenset("=+-@|%\uff1d\uff0b\uff0d\uff20")
 """What spreadsheets begin to calculate at, and their full-width twins."""
 
 

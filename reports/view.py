@@ -1,5 +1,7 @@
-"""What the reports for people show of a run, worked out once: the path with its evidence, points that sum,
-findings grouped and capped. Holds no markup; everything in it is still outside text.
+"""What the reports for people show of a run, worked out once.
+
+The path with its evidence, points that sum, findings grouped and capped. Holds no markup; everything in it is
+still outside text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -69,6 +71,17 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Blind:
+    """One reason on one target, with every read that it refused."""
+
+    target: str
+    reason: str
+    calls: tuple[str, ...]
+    checks: tuple[str, ...]
+    fault: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """The findings of one target, the worst first, and how many of each are not listed."""
 
@@ -84,13 +97,14 @@ class Group:
 class View:
     """A run, ready to be shown."""
 
-    def __init__(self, run: Run, limits: Limits = Limits()) -> None:  # noqa: B008 frozen, cannot be shared by mistake
+    def __init__(self, run: Run, limits: Limits = Limits()) -> None:
         self.run = run
         self.limits = limits
         self.posture: Posture | None = run.posture
         self.worst = run.worst[:WORST]
-        self.gaps: tuple[Gap, ...] = run.gaps[: limits.gaps]
-        self.more_gaps = len(run.gaps) - len(self.gaps)
+        gaps = merged(run.gaps)
+        self.gaps = gaps[: limits.gaps]
+        self.more_gaps = len(gaps) - len(self.gaps)
         self.counts = {outcome: run.count(outcome) for outcome in Outcome}
 
     @cached_property
@@ -102,6 +116,14 @@ class View:
     def next_route(self) -> Route | None:
         """What would be weakest if the weakest were mended."""
         return self._route(self.posture.next_path) if self.posture and self.posture.next_path else None
+
+    @cached_property
+    def held(self) -> str:
+        """Why the score is not the sum of the points, in words; empty when it is."""
+        if not self.posture or not self.posture.path or abs(self.posture.score - self.posture.path.points) < 0.05:
+            return ""
+        binding = [cap.name for cap in self.posture.caps if abs(cap.ceiling - self.posture.score) < 0.05]
+        return f"the ceiling {binding[0]}" if binding else "the ends of the scale"
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -120,7 +142,10 @@ class View:
     def listed(self) -> frozenset[Key]:
         """Keys of the findings that have a place of their own in the page."""
         return frozenset(
-            finding.key for group in self.groups for part in (group.failing, group.unknown, group.quiet) for finding in part
+            finding.key
+            for group in self.groups
+            for part in (group.failing, group.unknown, group.quiet)
+            for finding in part
         )
 
     def _route(self, path: AttackPath) -> Route:
@@ -168,6 +193,24 @@ def summing(parts: Sequence[float]) -> list[str]:
     for at in by_rest[: max(0, missing)]:
         floors[at] += 1
     return [f"{tenth / 10:.1f}" for tenth in floors]
+
+
+def merged(gaps: Iterable[Gap]) -> tuple[Blind, ...]:
+    """Gaps with the same target and reason as one, our own faults first, then the widest."""
+    same: dict[tuple[bool, str, str], list[Gap]] = {}
+    for gap in gaps:
+        same.setdefault((gap.fault, gap.target, gap.reason), []).append(gap)
+    blind = [
+        Blind(
+            target=target,
+            reason=reason,
+            calls=tuple(dict.fromkeys(gap.call for gap in group if gap.call)),
+            checks=tuple(sorted({check for gap in group for check in gap.checks})),
+            fault=fault,
+        )
+        for (fault, target, reason), group in same.items()
+    ]
+    return tuple(sorted(blind, key=lambda one: (not one.fault, -len(one.checks), one.target, one.reason)))
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:

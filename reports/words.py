@@ -15,7 +15,12 @@ POSITION = {
     Position.INSIDER: "an insider",
     Position.THIRD_PARTY: "a supplier who was given access",
 }
-FAMILY = {Family.SERVER: "server", Family.CLOUD: "cloud account", Family.NETWORK: "network", Family.REGISTER: "register"}
+FAMILY = {
+    Family.SERVER: "server",
+    Family.CLOUD: "cloud account",
+    Family.NETWORK: "network",
+    Family.REGISTER: "register",
+}
 OUTCOME = {
     Outcome.FAIL: "failing",
     Outcome.UNKNOWN: "not seen",

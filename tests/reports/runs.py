@@ -88,11 +88,23 @@ QUIET = (
     passing("ssh-empty-passwords", "web1", "sshd", "Accounts without a password can log in over SSH", evidence="no"),
     passing("ssh-root-login", "db1", "sshd", "Root can log in over SSH", evidence="PermitRootLogin is no"),
     passing("ssh-password-login", "db1", "sshd", "SSH accepts passwords", evidence="PasswordAuthentication is no"),
-    passing("bucket-versioning", "aws-main", "bucket:customer-exports", "Deleted objects are gone", evidence="Enabled"),
-    passing("bucket-tls", "aws-main", "bucket:customer-exports", "Objects travel in clear text", evidence="denied by policy"),
-    passing("telnet-open", "dmz", "192.0.2.7:23/tcp", "Telnet is open", Outcome.NOT_APPLICABLE, "no telnet port is open"),
-    passing("kernel-aslr", "web1", "sysctl", "Addresses are not randomised", evidence="kernel.randomize_va_space = 2"),
-)  # fmt: skip
+    passing(
+        "bucket-versioning", "aws-main", "bucket:customer-exports", "Deleted objects are gone", evidence="Enabled"
+    ),
+    passing(
+        "bucket-tls",
+        "aws-main",
+        "bucket:customer-exports",
+        "Objects travel in clear text",
+        evidence="denied by policy",
+    ),
+    passing(
+        "telnet-open", "dmz", "192.0.2.7:23/tcp", "Telnet is open", Outcome.NOT_APPLICABLE, "no telnet port is open"
+    ),
+    passing(
+        "kernel-aslr", "web1", "sysctl", "Addresses are not randomised", evidence="kernel.randomize_va_space = 2"
+    ),
+)
 
 PATH = AttackPath(
     position=Position.INTERNET,
