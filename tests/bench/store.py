@@ -70,7 +70,8 @@ def _bare(path: Path, targets: list[Target]) -> None:
     database = sqlite3.connect(path)
     database.execute("pragma journal_mode=wal")
     database.execute(
-        "create table state (id integer primary key, target, name, resource, outcome, severity, evidence, call, fault, run, at)"
+        "create table state (id integer primary key, target, name, resource,"
+        " outcome, severity, evidence, call, fault, run, at)"
     )
     database.execute("create unique index one on state (target, name, resource)")
     with database:

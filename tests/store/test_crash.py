@@ -119,9 +119,13 @@ def test_a_living_run_is_not_called_dead_and_nobody_may_begin_another(state):
 
 
 def test_a_scan_that_fails_in_this_process_leaves_an_interrupted_run(store):
-    with pytest.raises(ZeroDivisionError), store.lock():
-        keep(store, 1, {WEB: [finding()]}, finish=False)
-        raise ZeroDivisionError
+    def scan():
+        with store.lock():
+            keep(store, 1, {WEB: [finding()]}, finish=False)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        scan()
     assert [(one.status, one.observed) for one in store.runs()] == [(RunStatus.INTERRUPTED, 1)]
     with store.lock():
         keep(store, 2, {WEB: [finding()]})

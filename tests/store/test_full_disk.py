@@ -29,6 +29,11 @@ def many(target, evidence):
     return [finding(target, resource=f"file:{n}", evidence=evidence * 50) for n in range(400)]
 
 
+def fill(store, run):
+    for number in range(20):
+        store.record(run, [(DB, at(2), many(DB, f"{number:20}"))])
+
+
 def test_a_disk_that_fills_up_while_a_run_is_written(tmp_path):
     with small_disk(tmp_path / "disk", 1024) as disk:
         with Store.open(disk) as store:
@@ -36,8 +41,7 @@ def test_a_disk_that_fills_up_while_a_run_is_written(tmp_path):
             run = store.begin(started_at=at(2), organisation="", version="1", targets=(WEB, DB), checks=())
             store.record(run, [(WEB, at(2), [finding(evidence="small")])])
             with pytest.raises(UserError, match="the disk is full"):
-                for number in range(20):
-                    store.record(run, [(DB, at(2), many(DB, f"{number:20}"))])
+                fill(store, run)
         with Store.open(disk) as store:
             assert store.run().id == 1
             assert store.runs()[0].status is RunStatus.INTERRUPTED
