@@ -1,11 +1,11 @@
 """Who gets at the data: everybody, other accounts, and what stands in their way."""
 
+from typing import Any
+
 from toolkit.core import Cite, CloudPolicy, Severity, Step, Verdict, check, failed, passed
 from toolkit.facts.cloud import (
     SWITCHES,
     AccessPoint,
-    AclGrant,
-    BucketAcl,
     BucketOwnership,
     OutsideAccess,
     Outsider,
@@ -17,7 +17,7 @@ from toolkit.facts.cloud import (
     Use,
 )
 
-ALL_ON = dict.fromkeys(SWITCHES, True)
+ALL_ON: dict[str, Any] = dict.fromkeys(SWITCHES, True)
 
 
 @check(
@@ -27,7 +27,7 @@ ALL_ON = dict.fromkeys(SWITCHES, True)
     opens=Step.OPEN,
     required=True,
     fix="Turn on all four Block Public Access settings of the bucket, then remove the public statement or ACL grant.",
-    cites=(Cite("AWS FSBP", "S3.2"), Cite("NIST 800-53r5", "AC-3")),
+    cites=(Cite("AWS FSBP", "S3.2"),),
     playbook="exposed-bucket",
     good=PublicRead(because="Block Public Access restricts public policies"),
     bad=PublicRead(ways=(PublicWay(use=Use.READ, words='policy statement "web" lets anybody s3:GetObject'),)),
@@ -146,23 +146,3 @@ def acls_enabled(ownership: BucketOwnership) -> Verdict:
     """With ACLs every object can be public by itself, which no look at the bucket's settings shows."""
     found = f"object ownership is {ownership.object_ownership}"
     return passed(found) if ownership.acls_disabled else failed(found)
-
-
-@check(
-    id="bucket-acl-delegated",
-    title="The bucket's access control list can be changed by somebody else",
-    severity=Severity.HIGH,
-    fix="Remove the WRITE_ACP and FULL_CONTROL grants of everybody but the owner from the bucket's ACL.",
-    cites=(Cite("AWS FSBP", "S3.6"),),
-    playbook="exposed-bucket",
-    good=BucketAcl(owner="0a1b", grants=(AclGrant(grantee="0a1b", permission="FULL_CONTROL"),)),
-    bad=BucketAcl(owner="0a1b", grants=(AclGrant(grantee="9f8e", permission="WRITE_ACP"),)),
-)
-def acl_delegated(acl: BucketAcl) -> Verdict:
-    """Who may change the list may add everybody to it."""
-    found = [
-        f"{grant.grantee} has {grant.permission}"
-        for grant in acl.grants
-        if grant.permission in ("WRITE_ACP", "FULL_CONTROL") and (grant.group or grant.grantee != acl.owner)
-    ]
-    return failed("; ".join(found)) if found else passed("only the owner may change it")

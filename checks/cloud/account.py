@@ -11,7 +11,9 @@ from toolkit.facts.cloud import SWITCHES, AccountPublicAccessBlock
     fix="Turn on all four Block Public Access settings of the account.",
     cites=(Cite("CIS AWS v3.0", "2.1.4"), Cite("AWS FSBP", "S3.1")),
     playbook="exposed-bucket",
-    good=AccountPublicAccessBlock(**dict.fromkeys(SWITCHES, True)),
+    good=AccountPublicAccessBlock(
+        block_public_acls=True, ignore_public_acls=True, block_public_policy=True, restrict_public_buckets=True
+    ),
     bad=AccountPublicAccessBlock(),
 )
 def public_access_block(block: AccountPublicAccessBlock) -> Verdict:
