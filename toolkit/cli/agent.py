@@ -9,9 +9,9 @@ from toolkit.cli.options import Config, State, catalogue_of, settings_of
 
 def add_to(app: typer.Typer) -> None:
     """Add this command."""
-    app.command(epilog="Example: breachready agent --config /etc/breachready/breachready.toml --state /var/lib/breachready")(
-        agent
-    )
+    app.command(
+        epilog="Example: breachready agent --config /etc/breachready/breachready.toml --state /var/lib/breachready"
+    )(agent)
 
 
 def agent(

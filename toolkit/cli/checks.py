@@ -30,7 +30,7 @@ def list_checks(*, config: Config = None, as_json: AsJson = False) -> None:
 
 @app.command(epilog="Example: breachready checks show ssh-root-login")
 def show(
-    id: Annotated[str, typer.Argument(help="The check's id, or a former one.")],  # noqa: A002  the word of the product
+    id: Annotated[str, typer.Argument(help="The check's id, or a former one.")],
     *,
     config: Config = None,
     as_json: AsJson = False,
@@ -58,7 +58,9 @@ def prove(*, config: Config = None, as_json: AsJson = False) -> None:
     catalogue = catalogue_of(settings_of(config, None))
     wrong = run_prove(catalogue)
     if as_json:
-        print_json({"proved": len(catalogue.found) - len({one.check for one in wrong}), "wrong": [str(w) for w in wrong]})
+        print_json(
+            {"proved": len(catalogue.found) - len({one.check for one in wrong}), "wrong": [str(w) for w in wrong]}
+        )
     else:
         for one in wrong:
             typer.echo(str(one))

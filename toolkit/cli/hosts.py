@@ -20,7 +20,7 @@ def list_hosts(names: Names = None, *, config: Config = None, state: State = Non
     unsafe = False
     for one in presented(settings_of(config, state), names or ()):
         typer.echo(one.line())
-        unsafe = unsafe or not one.known
+        unsafe = unsafe or one.standing != "known"
     if unsafe:
         raise typer.Exit(1)
 
@@ -29,7 +29,9 @@ def list_hosts(names: Names = None, *, config: Config = None, state: State = Non
 def trust(
     names: Names = None,
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. Compare the fingerprints with another source first.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask. Compare the fingerprints with another source first.")
+    ] = False,
     config: Config = None,
     state: State = None,
 ) -> None:
@@ -40,11 +42,9 @@ def trust(
     refused = False
     for one in presented(settings, names or ()):
         typer.echo(one.line())
-        if one.known:
+        if one.standing == "known":
             continue
-        if one.trouble or one.changed:
-            refused = True
-        elif yes or _agreed(one.server.name):
+        if one.enrollable and (yes or _agreed(one.server.name)):
             enrol(settings, one)
             say(f"{one.server.name}: trusted from now on")
         else:

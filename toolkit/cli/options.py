@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from toolkit.store import Store
 
 Config = Annotated[
-    Path | None, typer.Option("--config", "-c", help="The configuration; by default ./breachready.toml if there is one.")
+    Path | None,
+    typer.Option("--config", "-c", help="The configuration; by default ./breachready.toml if there is one."),
 ]
 State = Annotated[
     Path | None, typer.Option("--state", "-s", help="Where runs are kept; by default ./breachready-state.")

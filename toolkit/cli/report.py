@@ -21,7 +21,7 @@ def add_to(app: typer.Typer) -> None:
 
 def report(
     *,
-    format: Annotated[Format, typer.Option("--format", "-f", help="The format.")] = Format.HTML,  # noqa: A002  the option's name
+    format: Annotated[Format, typer.Option("--format", "-f", help="The format.")] = Format.HTML,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The file; by default standard output.")] = None,
     run: RunNumber = None,
     config: Config = None,

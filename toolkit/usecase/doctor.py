@@ -72,7 +72,12 @@ def _references(settings: Settings) -> Iterator[tuple[str, SecretRef]]:
             if reference:
                 yield server.name, reference
     for account in settings.inventory.accounts:
-        for reference in (account.access_key_id, account.secret_access_key, account.session_token, account.external_id):
+        for reference in (
+            account.access_key_id,
+            account.secret_access_key,
+            account.session_token,
+            account.external_id,
+        ):
             if reference:
                 yield account.name, reference
     if settings.alert.mail and settings.alert.mail.password:

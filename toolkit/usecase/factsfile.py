@@ -5,12 +5,14 @@ They make a run judgeable again, and stand in for the targets that a partial sca
 
 import gzip
 import hashlib
+import os
 import shutil
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Self
+from typing import IO, Self
 
 import toolkit
 from toolkit.collect.runner import Collected
@@ -22,33 +24,57 @@ NAME = "facts.jsonl.gz"
 
 
 class FactsFile:
-    """Written as targets are read; complete only when its end line is there."""
+    """Written as targets are read; complete only when its end line is there. Packed when its name ends in `.gz`.
 
-    def __init__(self, state: Path, run: int, inventory: Inventory) -> None:
-        self.path = state / "runs" / str(run) / NAME
+    Only its owner may read it: it says where every weakness is. Raises `UserError` when the disk refuses.
+    """
+
+    def __init__(self, path: Path, inventory: Inventory) -> None:
+        self.path = path
         self.inventory = inventory
         self.targets = 0
 
     def __enter__(self) -> Self:
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._file = gzip.open(self.path, "wt", encoding="ascii", compresslevel=5)  # noqa: SIM115  closed in __exit__
-        self._put(header(self.inventory, toolkit.__version__))
+        with self._told():
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            self._raw = os.fdopen(handle, "wb")
+            packed = self.path.suffix == ".gz"
+            self._file: gzip.GzipFile | IO[bytes] = (
+                gzip.open(self._raw, "wb", compresslevel=5) if packed else self._raw
+            )
+            self._put(header(self.inventory, toolkit.__version__))
         return self
 
     def write(self, collected: Collected | TargetFacts) -> None:
         """Add one target."""
         facts = TargetFacts(target=collected.target, observed_at=collected.observed_at, seen=collected.seen)
-        for line in lines(facts):
-            self._put(line)
+        with self._told():
+            for line in lines(facts):
+                self._put(line)
         self.targets += 1
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        if kind is None:
-            self._put(end(self.targets))
-        self._file.close()
+        with self._told() if kind is None else suppress(OSError):
+            if kind is None:
+                self._put(end(self.targets))
+            self._file.close()
+            self._raw.close()
 
     def _put(self, line: str) -> None:
-        self._file.write(line + "\n")
+        self._file.write(line.encode("ascii") + b"\n")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UserError(Problem(str(self.path), "", error.strerror or str(error))) from error
+
+
+def kept_at(state: Path, run: int) -> Path:
+    """Where the facts of a run are kept."""
+    return state / "runs" / str(run) / NAME
 
 
 def digest(path: Path) -> str:
@@ -62,7 +88,7 @@ def carried(state: Path, leaving_out: Iterable[str], before: int) -> list[Target
     wanted = set(leaving_out)
     for run in sorted((int(p.name) for p in (state / "runs").glob("[0-9]*") if int(p.name) < before), reverse=True):
         try:
-            _, found = load(state / "runs" / str(run) / NAME)
+            _, found = load(kept_at(state, run))
         except UserError:
             continue
         if kept := [facts for facts in found if facts.target.name in wanted]:

@@ -80,4 +80,3 @@ def server_settings(settings: Settings) -> "ServerSettings":
         seconds=scan.server_seconds,
         secret=resolve,
     )
-

@@ -3,16 +3,70 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from toolkit.collect import hostkeys
+from toolkit.collect.hostkeys import HostKey, Standing
+from toolkit.collect.trouble import Unreadable
 from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.inventory import Server
 from toolkit.usecase.gather import server_settings
 
 
-def remote_servers(settings: Settings, names: Iterable[str]) -> list[Server]:
-    """The servers of the inventory with these names, all of them when none is named; without this machine."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presented:
+    """What one server showed, and what is known of it. `trouble` instead, when it showed nothing."""
+
+    server: Server
+    key: HostKey | None = None
+    standing: Standing = Standing.UNKNOWN
+    held: tuple[str, ...] = ()
+    """Fingerprints that are known for this host."""
+    trouble: str = ""
+
+    @property
+    def enrollable(self) -> bool:
+        """Whether a person may decide to trust it: a changed or revoked key is mended by hand, not here."""
+        return self.key is not None and self.standing is Standing.UNKNOWN
+
+    def line(self) -> str:
+        """For people."""
+        if self.key is None:
+            return f"{self.server.name}: no key was seen: {self.trouble}"
+        words = f"{self.server.name} ({self.server.address}): {self.key.type} {self.key.fingerprint}, {self.standing}"
+        if self.standing is Standing.CHANGED:
+            words += (
+                f"\n  ANOTHER KEY IS KNOWN: {', '.join(self.held)}. Somebody may be in between, or the machine was "
+                "reinstalled. Find out which; then remove the old line from known_hosts by hand."
+            )
+        return words
+
+
+def presented(settings: Settings, names: Iterable[str]) -> Iterator[Presented]:
+    """Connect to each of these servers (all when none is named) without logging in, and look at its key."""
+    known = server_settings(settings)
+    for server in _remote(settings, names):
+        try:
+            key = hostkeys.fetch(server, known)
+            standing, held = hostkeys.standing_of(server, key, known)
+        except Unreadable as no:
+            yield Presented(server=server, trouble=str(no))
+        else:
+            yield Presented(server=server, key=key, standing=standing, held=held)
+
+
+def enrol(settings: Settings, one: Presented) -> None:
+    """Keep the key that a person agreed to. Raises `UserError` when it may not or cannot be kept."""
+    if one.key is None or not one.enrollable:
+        raise UserError(Problem(one.server.name, "", f"its key is {one.standing} and is not enrolled"))
+    try:
+        hostkeys.trust(settings.state / "known_hosts", one.key)
+    except Unreadable as no:
+        raise UserError(Problem(no.call, "", no.reason)) from no
+
+
+def _remote(settings: Settings, names: Iterable[str]) -> list[Server]:
     wanted = set(names)
     servers = [server for server in settings.inventory.servers if not server.local]
     if unknown := wanted - {server.name for server in servers}:
-        raise UserError(Problem("hosts trust", name, "no such server is reached over SSH") for name in sorted(unknown))
+        raise UserError(Problem("hosts", name, "no such server is reached over SSH") for name in sorted(unknown))
     return [server for server in servers if not wanted or server.name in wanted]

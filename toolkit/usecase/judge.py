@@ -9,7 +9,7 @@ import toolkit
 from toolkit.collect.runner import Collected
 from toolkit.config.settings import Settings
 from toolkit.core.check import Check
-from toolkit.core.fact import Fact
+from toolkit.core.fact import Absent, Fact, Seen, Unread
 from toolkit.core.finding import Finding
 from toolkit.core.posture import Posture
 from toolkit.core.run import Gap, Run, RunStatus, gaps
@@ -32,14 +32,18 @@ class Examined:
     """What a run has so far: findings, and the few facts that the score builds its graph from."""
 
     findings: list[Finding] = field(default_factory=list)
-    structure: list[Fact] = field(default_factory=list)
+    structure: list[Seen] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
 
     def add(self, facts: Facts, findings: Sequence[Finding]) -> None:
         """Take in one target."""
         self.targets.append(facts.target)
         self.findings += findings
-        self.structure += [one for one in facts.seen if type(one) in STRUCTURE and isinstance(one, Fact)]
+        self.structure += [one for one in facts.seen if _about(one) in STRUCTURE or _about(one) is Fact]
+
+
+def _about(one: Seen) -> type[Fact]:
+    return one.kind if isinstance(one, Absent | Unread) else type(one)
 
 
 def judge(settings: Settings, checks: Sequence[Check], facts: Facts) -> list[Finding]:

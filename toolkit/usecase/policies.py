@@ -14,6 +14,9 @@ def policy_for(inventory: Inventory, defaults: PolicySettings) -> Callable[[Targ
     servers = {server.name: server for server in inventory.servers}
     accounts = {account.name: account for account in inventory.accounts}
     networks = {network.name: network for network in inventory.networks}
+    general: dict[type, Policy] = {
+        type(policy): policy for policy in (defaults.server, defaults.cloud, defaults.network)
+    }
 
     def find(target: Target, kind: type) -> Policy | None:
         if kind is ServerPolicy and (server := servers.get(target.name)):
@@ -27,7 +30,7 @@ def policy_for(inventory: Inventory, defaults: PolicySettings) -> Callable[[Targ
             return replace(defaults.cloud, account_id=account.account_id, trusted_accounts=trusted)
         if kind is NetworkPolicy and (network := networks.get(target.name)):
             return replace(defaults.network, approved=_first(network.approved, defaults.network.approved))
-        return {ServerPolicy: defaults.server, CloudPolicy: defaults.cloud, NetworkPolicy: defaults.network}.get(kind)
+        return general.get(kind)
 
     return find
 

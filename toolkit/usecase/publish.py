@@ -13,7 +13,7 @@ def publish(run: Run, state: Path) -> Path:
     return write_report(run, Format.HTML, folder / f"run-{run.id}{suffix(Format.HTML)}")
 
 
-def write_report(run: Run, format: Format, path: Path) -> Path:  # noqa: A002  the word of the product
+def write_report(run: Run, format: Format, path: Path) -> Path:
     """Write a report whole or not at all. Raises `UserError` when the disk refuses."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,5 @@
 """A scan: read, judge, keep, find the weakest link. Whatever happens, what was read so far is kept."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,10 +11,11 @@ from toolkit.core.fact import Fact, Unread
 from toolkit.core.inventory import Inventory
 from toolkit.core.run import Run
 from toolkit.core.target import Target
-from toolkit.facts.line import TargetFacts, end, header, lines
+from toolkit.facts.line import TargetFacts
 from toolkit.registry import Catalogue
+from toolkit.score import Past
 from toolkit.store import Store
-from toolkit.usecase.factsfile import FactsFile, carried, prune
+from toolkit.usecase.factsfile import FactsFile, carried, digest, kept_at, prune
 from toolkit.usecase.gather import chosen, gather
 from toolkit.usecase.history import kept
 from toolkit.usecase.judge import Examined, Facts, judge, score
@@ -46,15 +46,17 @@ def scan(
     with store.lock():
         run = _begin(settings, catalogue, store, now())
         examined = Examined()
-        with FactsFile(settings.state, run, settings.inventory) as file:
+        with FactsFile(kept_at(settings.state, run), settings.inventory) as file:
             for facts in _everything(settings, catalogue, inventory, run, tell):
                 findings = judge(settings, catalogue.selected, facts)
                 file.write(facts)
                 store.record(run, [(facts.target, facts.observed_at, findings)])
                 examined.add(facts, findings)
         ended = now()
-        past = store.past()
-        store.finish(run, finished_at=ended, posture=score(settings, catalogue, examined, at=ended, past=past))
+        past = {key: Past(*answer) for key, answer in store.past().items()}
+        found = score(settings, catalogue, examined, at=ended, past=past)
+        evidence = {file.path.name: digest(file.path)}
+        store.finish(run, finished_at=ended, posture=found, evidence=evidence)
         prune(settings.state, settings.scan.keep_facts)
         return kept(store, run, catalogue)
 
@@ -62,17 +64,12 @@ def scan(
 def collect(settings: Settings, catalogue: Catalogue, out: Path, *, only: Iterable[str] = (), tell: Tell) -> int:
     """Read the targets and write a facts file to `out`, judging nothing. Returns how many targets were read."""
     inventory = chosen(settings.inventory, only)
-    part = out.with_name(out.name + ".part")
-    count = 0
-    with part.open("w", encoding="ascii", opener=_private) as file:
-        file.write(header(inventory, toolkit.__version__) + "\n")
+    part = out.with_name(f".{out.name}.part")
+    with FactsFile(part, inventory) as file:
         for collected in gather(settings, inventory, catalogue.selected, tell):
-            facts = TargetFacts(target=collected.target, observed_at=collected.observed_at, seen=collected.seen)
-            file.writelines(line + "\n" for line in lines(facts))
-            count += 1
-        file.write(end(count) + "\n")
+            file.write(collected)
     part.replace(out)
-    return count
+    return file.targets
 
 
 def _begin(settings: Settings, catalogue: Catalogue, store: Store, started: datetime) -> int:
@@ -102,7 +99,3 @@ def _everything(
 
 def _never_read(target: Target) -> Unread:
     return Unread(kind=Fact, target=target.name, reason="left out of this scan, and not read by an earlier one")
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

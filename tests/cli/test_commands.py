@@ -1,0 +1,112 @@
+"""The command line: what it prints where, what it ends with, and what it does not load."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import toolkit
+from tests.cli.command import breachready
+
+HEAVY = {"boto3", "botocore", "paramiko", "nmap", "django", "scipy", "numpy", "jinja2", "cattrs"}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["scan", "--help"], ["--version"]])
+def test_help_loads_nothing_heavy(words):
+    code = (
+        "import sys\nfrom toolkit.cli.main import app\n"
+        f"try: app({words!r})\nexcept SystemExit as e: assert not e.code\n"
+        "print('LOADED', *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.partition("LOADED")[2].split())
+    assert not HEAVY & loaded
+
+
+def test_checks_list_loads_no_library_that_reads(tmp_path):
+    code = (
+        "import sys\nfrom toolkit.cli.main import app\n"
+        "try: app(['checks', 'list'])\nexcept SystemExit as e: assert not e.code\n"
+        "print('LOADED', *sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert not (HEAVY - {"cattrs"}) & set(done.stdout.partition("LOADED")[2].split())
+
+
+def test_version(tmp_path):
+    assert toolkit.__version__ in breachready("--version", cwd=tmp_path, check=0).stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("scan", "collect", "evaluate", "report", "weakest", "runs", "agent", "doctor", "init", "privileges"),
+        *("checks list", "checks show", "checks prove", "hosts trust", "hosts list"),
+    ],
+)
+def test_every_command_has_help_with_an_example(tmp_path, command):
+    assert f"Example: breachready {command}" in breachready(*command.split(), "--help", cwd=tmp_path, check=0).stdout
+
+
+def test_init_then_doctor(tmp_path):
+    breachready("init", cwd=tmp_path, check=0)
+    done = breachready("doctor", "--json", cwd=tmp_path)
+    assert done.returncode in (0, 3)
+    assert {one["what"] for one in json.loads(done.stdout)} >= {"Python", "nmap", "state directory", "checks"}
+    again = breachready("init", cwd=tmp_path, check=2)
+    assert "nothing was written" in again.stderr
+
+
+def test_a_fault_in_the_configuration_ends_with_2_and_says_where(tmp_path):
+    (tmp_path / "breachready.toml").write_text('[[server]]\nname = "a"\nprot = 22\n')
+    done = breachready("scan", cwd=tmp_path, check=2)
+    assert "breachready.toml: server[0].prot: no such key; did you mean port?" in done.stderr
+    assert done.stdout == ""
+    assert not (tmp_path / "breachready-state").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["scan", "--target", "nobody"],
+        ["report"],
+        ["weakest", "--json"],
+        ["report", "--run", "99"],
+        ["evaluate", "no-such-file"],
+        ["checks", "show", "no-such-check"],
+        ["scan", "--config", "no.toml"],
+        ["scan", "--fail-on", "dreadful"],
+        ["hosts", "trust", "nobody"],
+    ],
+)
+def test_wrong_use_ends_with_2(tmp_path, words):
+    done = breachready(*words, cwd=tmp_path, check=2)
+    assert done.stdout == ""
+    assert done.stderr
+
+
+def test_checks_show_and_list(tmp_path):
+    listed = json.loads(breachready("checks", "list", "--json", cwd=tmp_path, check=0).stdout)
+    assert all(row["why"] and row["fix"] for row in listed)
+    shown = breachready("checks", "show", listed[0]["id"], cwd=tmp_path, check=0).stdout
+    assert listed[0]["title"] in shown
+
+
+def test_checks_prove(tmp_path):
+    assert "checks proved" in breachready("checks", "prove", cwd=tmp_path, check=0).stdout
+
+
+def test_a_state_directory_that_is_a_file(tmp_path):
+    (tmp_path / "state").write_text("")
+    breachready("runs", "--state", "state", cwd=tmp_path, check=2)
+
+
+def test_privileges(tmp_path):
+    policy = json.loads(breachready("privileges", "iam", cwd=tmp_path, check=0).stdout)
+    assert policy["Version"] == "2012-10-17"
+    assert all(not action.endswith("*") for statement in policy["Statement"] for action in statement["Action"])
+    assert "NOPASSWD" in breachready("privileges", "sudoers", cwd=tmp_path, check=0).stdout
+    assert "root" in breachready("privileges", cwd=tmp_path, check=0).stdout

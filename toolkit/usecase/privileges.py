@@ -1,0 +1,46 @@
+"""What the selected checks need, and how to grant exactly that."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from toolkit.collect import aws, server
+from toolkit.core.fact import Fact
+from toolkit.core.target import Family
+from toolkit.facts.structure import STRUCTURE
+from toolkit.registry import Catalogue
+
+
+def listed(catalogue: Catalogue) -> Iterator[str]:
+    """For people: what root is needed for on servers, which API operations are called."""
+    needs = server.privileges(_wanted(catalogue, Family.SERVER)).needs
+    yield "On servers, root is needed for (without it these stay unknown):"
+    yield from (f"  {need.probe}: {need.why}" for need in needs if need.required)
+    yield "and lets these see more:"
+    yield from (f"  {need.probe}: {need.why}" for need in needs if not need.required)
+    yield "`breachready privileges sudoers` prints how to grant just that."
+    yield "In cloud accounts these read-only actions are called:"
+    for statement in iam_policy(catalogue)["Statement"]:
+        yield from (f"  {action}" for action in statement["Action"])
+    yield "`breachready privileges iam` prints them as a policy."
+
+
+def iam_policy(catalogue: Catalogue) -> dict[str, Any]:
+    """A least-privilege policy document for the accounts."""
+    return aws.privileges(_wanted(catalogue, Family.CLOUD))
+
+
+def sudoers(catalogue: Catalogue) -> str:
+    """A shell script that installs the collector, owned by root, and the line that permits it and nothing else."""
+    granted = server.privileges(_wanted(catalogue, Family.SERVER))
+    return (
+        f"# Review, then run as root on each server.\n"
+        f"install -o root -g root -m 0755 /dev/stdin {granted.collector_path} <<'COLLECTOR'\n"
+        f"{granted.collector.rstrip()}\nCOLLECTOR\n"
+        f"install -o root -g root -m 0440 /dev/stdin /etc/sudoers.d/breachready <<'SUDOERS'\n"
+        f"{granted.sudoers.rstrip()}\nSUDOERS\n"
+    )
+
+
+def _wanted(catalogue: Catalogue, family: Family) -> frozenset[type[Fact]]:
+    kinds = {check.needs for check in catalogue.selected} | STRUCTURE
+    return frozenset(kind for kind in kinds if kind.family is family)
