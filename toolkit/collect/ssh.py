@@ -119,7 +119,7 @@ def presented(
         return hostkeys.host_key(last.name, last.port, key.get_name(), key.asbytes())
 
 
-def _logged_in(
+def _logged_in(  # noqa: PLR0917 a connection is made of these
     stack: ExitStack,
     hop: Hop,
     jump: paramiko.Transport | None,

@@ -22,7 +22,7 @@ from toolkit.facts.server.files import (
     SudoersFile,
     WorldReadableSecrets,
 )
-from toolkit.facts.server.kernel import KernelSettings, RunningKernel
+from toolkit.facts.server.kernel import FileSystemSettings, KernelSettings, RunningKernel
 from toolkit.facts.server.logging import AuditRules, SystemLog, TimeSync
 from toolkit.facts.server.network import Addresses, Firewall, ListeningSocket, ListeningSockets
 from toolkit.facts.server.sshd import SshdSettings
@@ -43,6 +43,7 @@ __all__ = [
     "AutomaticUpdates",
     "CronFile",
     "FileMode",
+    "FileSystemSettings",
     "Firewall",
     "GroupFile",
     "GroupLine",

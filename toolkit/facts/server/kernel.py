@@ -25,6 +25,13 @@ class KernelSettings(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileSystemSettings(KernelSettings):
+    """The `fs.*` values, which some kernels show to root alone: a read of its own, refused on its own."""
+
+    resource: str = "sysctl fs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunningKernel(Fact):
     """The kernel that runs, the newest one of its flavour that is installed, and whether a reboot is asked for."""
 

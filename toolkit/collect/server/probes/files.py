@@ -1,0 +1,179 @@
+"""Owners and modes of the files that decide who becomes whom, keys in homes, secrets that all can read."""
+
+from collections.abc import Iterator
+
+from toolkit.collect.server.frames import Frame
+from toolkit.collect.server.parse import modes
+from toolkit.collect.server.probe import Probe, Root
+from toolkit.collect.trouble import Unreadable
+from toolkit.core.fact import Absent, Fact, Seen, Unread
+from toolkit.facts.server import (
+    AuthorizedKeys,
+    CronFile,
+    FileMode,
+    HostKeyFile,
+    LoginFile,
+    PrivateKey,
+    SshdConfigFile,
+    SudoersFile,
+    WorldReadableSecrets,
+)
+
+KINDS: tuple[tuple[type[FileMode], tuple[str, ...]], ...] = (
+    (LoginFile, ("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow")),
+    (HostKeyFile, ("/etc/ssh/ssh_host_",)),
+    (SshdConfigFile, ("/etc/ssh/sshd_config",)),
+    (SudoersFile, ("/etc/sudoers",)),
+    (CronFile, ("/etc/cron",)),
+)
+SECRET_NAMES = (
+    *(".env", ".env.*", ".pgpass", ".my.cnf", ".netrc", ".git-credentials", ".npmrc", ".pypirc", ".htpasswd"),
+    *(".s3cfg", ".boto", ".vault-token", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "wp-config.php"),
+    *("credentials.json", "secrets.yml", "secrets.yaml", "database.yml", "*.kdbx", "*.pfx", "*.p12"),
+    *("*.sql", "*.sql.gz", "*.dump", "*.pgdump", "*.bak.gz"),
+)
+ROOTS = "/etc /home /opt /root /srv /var/www /var/backups"
+
+
+def _modes(frame: Frame) -> Iterator[Seen]:
+    found = modes.stat(frame.text)
+    denied = frame.denied()
+    for kind, starts in KINDS:
+        files = [entry for entry in found.values() if entry.path.startswith(starts)]
+        for entry in files:
+            loose = modes.loose_parents(entry.path, found)
+            yield kind(
+                target=frame.target,
+                resource=f"file:{entry.path}",
+                path=entry.path,
+                mode=entry.mode,
+                owner=entry.owner,
+                group=entry.group,
+                loose_parents=loose,
+            )
+        refused = [line for line in denied if any(start in line for start in starts)]
+        for line in refused:
+            path = modes.quoted(line) or starts[0]
+            yield Unread(
+                kind=kind,
+                target=frame.target,
+                resource=f"file:{path}",
+                reason="needs root: permission denied",
+                call="stat",
+            )
+        if not files and not refused:
+            yield Absent(kind=kind, target=frame.target, because=f"there is no {starts[0]}*")
+
+
+def _user_keys(frame: Frame) -> Iterator[Seen]:
+    if frame.status != 0:
+        raise Unreadable("~/.ssh of all accounts", frame.stderr.strip()[:200] or "cannot be read")
+    seen: list[Seen] = list(modes.user_keys(frame.text, frame.target))
+    yield from seen
+    for kind, what in ((AuthorizedKeys, "authorized_keys"), (PrivateKey, "private key")):
+        if not any(isinstance(one, kind) or (isinstance(one, Unread) and one.kind is kind) for one in seen):
+            because = f"no account of /etc/passwd has a {what} in ~/.ssh"
+            yield Absent(kind=_kind(kind), target=frame.target, because=because)
+
+
+def _kind(kind: type[Fact]) -> type[Fact]:
+    return kind
+
+
+def _secrets(frame: Frame) -> Iterator[Seen]:
+    walk = frame.part("walk")
+    if walk.status is None or walk.status > 1:
+        late = "ran out of its time" if walk.status in (124, 137, 143) else f"ended with {walk.status}"
+        raise Unreadable("find", f"the walk over {ROOTS} {late}")
+    searched = tuple(rest for rest, _ in frame.labelled("in"))
+    paths = tuple(line for line in walk.text.split("\n") if line)
+    yield WorldReadableSecrets(target=frame.target, paths=paths[:200], searched=searched)
+    for place, _ in frame.labelled("skipped"):
+        reason = "is on a network file system, which is not walked"
+        yield Unread(
+            kind=WorldReadableSecrets, target=frame.target, resource=f"file:{place}", reason=reason, call="find"
+        )
+
+
+PROBES = (
+    Probe(
+        name="modes",
+        feeds=tuple(kind for kind, _ in KINDS),
+        read=_modes,
+        root=Root.HELPS,
+        why_root="files of /etc/sudoers.d, a directory closed to others",
+        cap=500_000,
+        script="""
+stat -c '%a|%U|%G|%n' / /etc /etc/passwd /etc/passwd- /etc/group /etc/group- /etc/shadow /etc/shadow- \
+  /etc/gshadow /etc/gshadow- /etc/ssh /etc/ssh/ssh_host_*_key \
+  /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/ssh/sshd_config.d/* \
+  /etc/sudoers /etc/sudoers.d /etc/sudoers.d/* /etc/crontab /etc/cron.d /etc/cron.d/* \
+  /etc/cron.hourly /etc/cron.hourly/* \
+  /etc/cron.daily /etc/cron.daily/* /etc/cron.weekly /etc/cron.weekly/* /etc/cron.monthly /etc/cron.monthly/*
+return 0
+""",
+    ),
+    Probe(
+        name="userkeys",
+        feeds=(AuthorizedKeys, PrivateKey),
+        read=_user_keys,
+        root=Root.NEEDS,
+        why_root="~/.ssh of other accounts: modes, kinds of key, and whether private keys are encrypted",
+        seconds=20,
+        cap=1_000_000,
+        script=r"""
+while IFS=: read -r N X I G C H S; do
+  case $H in /?*) ;; *) continue ;; esac
+  [ -d "$H/.ssh" ] || continue
+  printf 'D|%s|%s|%s\n' "$N" "$(stat -L -c '%a|%U|%G' "$H/.ssh")" "$H/.ssh"
+  for F in "$H/.ssh/"*; do
+    [ -f "$F" ] || continue
+    case $F in *[[:cntrl:]]*) printf 'X|%s\n' "$N"; continue ;; esac
+    case $F in */authorized_keys | */authorized_keys2)
+      printf 'A|%s|%s|%s\n' "$N" "$(stat -L -c '%a|%U|%G' "$F")" "$F"
+      awk '!/^[ \t]*(#|$)/ { k = "other"
+        for (i = 1; i <= NF; i++) if ($i ~ /^(sk-)?(ssh|ecdsa)-[a-z0-9@.-]+$/) { k = $i; break }
+        n[k]++ } END { for (k in n) print "T|" k }' "$F"
+      continue ;;
+    esac
+    A= B=
+    { IFS= read -r A; IFS= read -r B; } <"$F"
+    case $A in
+      *'BEGIN OPENSSH PRIVATE KEY'*) case $B in b3BlbnNzaC1rZXktdjEAAAAABG5vbmU*) E=plain ;; *) E=encrypted ;; esac ;;
+      *'BEGIN ENCRYPTED PRIVATE KEY'*) E=encrypted ;;
+      *'BEGIN '*'PRIVATE KEY'*) case $B in *ENCRYPTED*) E=encrypted ;; *) E=plain ;; esac ;;
+      *) continue ;;
+    esac
+    printf 'K|%s|%s|%s|%s\n' "$N" "$(stat -L -c '%a|%U|%G' "$F")" "$E" "$F"
+  done
+done </etc/passwd
+A= B=
+return 0
+""",
+    ),
+    Probe(
+        name="secrets",
+        feeds=(WorldReadableSecrets,),
+        read=_secrets,
+        root=Root.NEEDS,
+        why_root="names of files in directories that not every account can enter",
+        seconds=30,
+        cap=200_000,
+        last=True,
+        script=f"""
+set --
+for D in {ROOTS}; do
+  [ -d "$D" ] || continue
+  case $(stat -f -c %T "$D" 2>/dev/null) in
+    nfs* | cifs | smb* | fuse* | 9p | ceph | lustre | afs) part skipped "$D" ;;
+    *) set -- "$@" "$D"; part in "$D" ;;
+  esac
+done
+part walk
+t nice find "$@" -xdev \\( -type d ! -perm -0001 -prune \\) -o -type f -perm -0004 \\( \
+{" -o ".join(f"-name '{name}'" for name in SECRET_NAMES)} -o -path '*/.aws/credentials' -o -path '*/.kube/config' \
+-o -path '*/.docker/config.json' \\) ! -name '*.example' ! -name '*.sample' -print 2>/dev/null
+code $?
+""",
+    ),
+)
