@@ -10,7 +10,7 @@ from toolkit.core.target import Family
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatingSystem(Fact):
-    """/etc/os-release, and when it was read (a release ends on a date)."""
+    """The release, the last day of its free security updates, and when it was read."""
 
     family: ClassVar[Family] = Family.SERVER
 
@@ -18,7 +18,8 @@ class OperatingSystem(Fact):
     id: str = ""
     version: str = ""
     name: str = ""
-    read_at: datetime | None = None
+    read_at: datetime
+    ends: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from toolkit.collect.server.frames import Frame
 from toolkit.collect.server.parse import packages
+from toolkit.collect.server.parse.releases import END_OF_LIFE
 from toolkit.collect.server.probe import Probe
 from toolkit.collect.trouble import Unreadable
 from toolkit.core.fact import Seen, Unread
@@ -20,12 +21,17 @@ def _system(frame: Frame) -> Iterator[Seen]:
     said = packages.os_release(frame.text)
     if "ID" not in said:
         raise Unreadable("/etc/os-release", "names no ID")
+    version = said.get("VERSION_ID", "")
+    ends = END_OF_LIFE.get((said["ID"], version))
+    if ends is None:
+        raise Unreadable("/etc/os-release", f"it is not on record when {said['ID']} {version or '(no version)'} ends")
     yield OperatingSystem(
         target=frame.target,
         id=said["ID"],
-        version=said.get("VERSION_ID", ""),
+        version=version,
         name=said.get("PRETTY_NAME", ""),
         read_at=datetime.now(UTC),
+        ends=ends,
     )
 
 
