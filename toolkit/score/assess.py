@@ -34,7 +34,7 @@ def posture(
 ) -> Posture:
     """See `toolkit.score.posture`."""
     judged = judged_now(findings, checks, past)
-    estate = survey(inventory, seen, judged, tables)
+    estate = survey(inventory, seen, judged, past, tables)
     evidence = Evidence(judged, checks, at, tables)
     let_in = {zone.name: frozenset(zone.reachable_from) for zone in inventory.zones}
     world = World(estate, evidence, tables, let_in)

@@ -77,7 +77,7 @@ class World:
         if name:
             body += self.evidence.body(account, name, step)
             asked |= self.evidence.asked(account, name)
-        if not place.listed:
+        if not place.listed and step is Step.OPEN:
             words = f"{place.title} is not among the buckets that were listed"
             body += Body((not_known(words),))
         return body + self.evidence.silent(Family.CLOUD, account, bucket(name), step, asked)

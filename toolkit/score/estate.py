@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from toolkit.core.fact import Absent, Seen, Unread
 from toolkit.core.finding import Finding
 from toolkit.core.inventory import DataClass, Dataset, Inventory, Store, StoreKind
-from toolkit.core.resource import bucket_of
+from toolkit.core.resource import bucket_of, port_of
 from toolkit.core.target import Family
 from toolkit.facts.cloud import Bucket
-from toolkit.facts.identity import Host, Identities, identify
+from toolkit.facts.identity import Host, Identities, canonical, identify
+from toolkit.facts.network import HostState, OpenPort, SweptHost
+from toolkit.score.evidence import Key
 from toolkit.score.sight import Sight
 from toolkit.score.tables import Tables
 
@@ -65,13 +67,20 @@ class Estate:
     notes: tuple[str, ...]
 
 
-def survey(inventory: Inventory, seen: Iterable[Seen], findings: Sequence[Finding], tables: Tables) -> Estate:
-    """Put together what was declared and what was seen. Never fails: what is contradictory is unknown and said."""
+def survey(
+    inventory: Inventory, seen: Iterable[Seen], findings: Sequence[Finding], past: Iterable[Key], tables: Tables
+) -> Estate:
+    """Put together what was declared and what was seen, now or in the past where nobody could look now.
+
+    Never fails: what is contradictory is unknown and said.
+    """
     facts = list(seen)
+    before = list(past)
+    facts += remembered_ports(inventory, facts, before)
     identities = identify(inventory, facts)
     sight = Sight(inventory, facts)
     places = {place.name: place for place in _declared_places(inventory, facts)}
-    for place in _undeclared_buckets(inventory, facts, findings, set(places)):
+    for place in _undeclared_buckets(inventory, facts, findings, before, set(places)):
         places[place.name] = place
     if not inventory.stores and not inventory.datasets:
         places |= {place.name: place for place in _whole_machines(inventory)}
@@ -133,7 +142,7 @@ def _nowhere(name: str) -> Place:
 
 
 def _undeclared_buckets(
-    inventory: Inventory, seen: Sequence[Seen], findings: Sequence[Finding], taken: set[str]
+    inventory: Inventory, seen: Sequence[Seen], findings: Sequence[Finding], past: Sequence[Key], taken: set[str]
 ) -> Iterator[Place]:
     """Buckets that nobody declared, and for an account whose listing was not read, the buckets nobody saw."""
     declared = {(store.account, store.bucket) for store in inventory.stores}
@@ -143,6 +152,7 @@ def _undeclared_buckets(
     listed |= {one.target for one in seen if isinstance(one, Absent) and one.kind is Bucket and not one.resource}
     listed -= {one.target for one in seen if isinstance(one, Unread) and one.kind is Bucket and not one.resource}
     found |= {(f.target, name) for f in findings if f.family is Family.CLOUD and (name := bucket_of(f.resource))}
+    found |= {(account, name) for account, _, resource in past if account not in listed and (name := bucket_of(resource))}
     for account, bucket in sorted(found - declared):
         if account in accounts:
             name = _free(f"{account}/{bucket}", taken)
@@ -197,6 +207,28 @@ def _assumed_holdings(places: Sequence[Place], tables: Tables) -> Iterator[Holdi
             assumed=place.assumed
             or f"no [[dataset]] is declared for it: {tables.default_records} personal records assumed",
         )
+
+
+def remembered_ports(inventory: Inventory, seen: Sequence[Seen], past: Iterable[Key]) -> list[Seen]:
+    """Ports that an earlier run judged, at addresses that no scan asked to the end this time.
+
+    A scan that fails must not close what it used to see.
+    """
+    networks = {network.name for network in inventory.networks}
+    asked = {
+        (fact.target, canonical(fact.address))
+        for fact in seen
+        if isinstance(fact, SweptHost) and fact.complete and fact.state is not HostState.UNKNOWN
+    }
+    ports = {
+        (target, port)
+        for target, _, resource in past
+        if target in networks and (port := port_of(resource)) and (target, canonical(port.address)) not in asked
+    }
+    return [
+        OpenPort(target=target, resource=str(port), address=port.address, port=port.port, proto=port.proto)
+        for target, port in sorted(ports)
+    ]
 
 
 def _unswept(inventory: Inventory, sight: Sight) -> Iterator[Host]:

@@ -32,7 +32,7 @@ LANDING = {
 """Where a required check that eases no step of its own is counted: the step that lands on its target."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Past:
     """The last real answer (PASS, FAIL or NOT_APPLICABLE) that an earlier run gave for a finding key."""
 
@@ -230,7 +230,7 @@ class Evidence:
                 if c.required and step in _steps(c)
             ),
         )
-        if family not in self._opening and step is LANDING[family]:
+        if family not in self._opening:
             words = f"no check looks at a {family}"
             body += Body((Weakness((target, "", resource), family, 1.0, 0.0, 1.0, "", words),))
         return body

@@ -48,11 +48,11 @@ class Sight:
         if network is None or address is None:
             return
         place = (OWN if fact.own else network.vantage, address)
-        self.heard.add(network.name)
         self._by_address[address].add(network.name)
         if isinstance(fact, OpenPort):
             self._open[place].add(fact.port)
             return
+        self.heard.add(network.name)
         self._open[place].update(fact.open)
         if fact.complete and fact.state is not HostState.UNKNOWN:
             self.complete.add(address)

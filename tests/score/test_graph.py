@@ -1,0 +1,217 @@
+"""The search against networkx, and the worked example of the reference (scoring §1.6) to its last digit."""
+
+import math
+import random
+from collections.abc import Iterable
+
+import networkx
+import pytest
+
+from toolkit.core.inventory import DataClass, Inventory
+from toolkit.core.step import Position, Step
+from toolkit.core.target import Family
+from toolkit.facts.identity import identify
+from toolkit.score.estate import Estate, Holding, Place, worth
+from toolkit.score.evidence import Control, Weakness
+from toolkit.score.graph import START, Ease, Edge, Graph, Lens, Scale, node
+from toolkit.score.model import Model
+from toolkit.score.path import from_node, search, to_any
+from toolkit.score.sight import Sight
+from toolkit.score.tables import shipped
+
+FAIL, UNKNOWN, PASS = (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)
+SCALE = Scale(1e-3)
+NOW = Lens(0.5)
+
+
+def weakness(name: str, ease: float, said: tuple[float, float], family: Family = Family.SERVER) -> Weakness:
+    return Weakness(("t", name, ""), family, ease, *said, name)
+
+
+def control(name: str, passing: float, said: tuple[float, float]) -> Control:
+    return Control(("t", name, ""), Family.SERVER, passing, *said, name)
+
+
+def estate(*held: tuple[str, int]) -> Estate:
+    nothing = Inventory()
+    return Estate(
+        inventory=nothing,
+        identities=identify(nothing, ()),
+        sight=Sight(nothing, ()),
+        hosts=(),
+        places=tuple(Place(name=name, title=name) for name, _ in held),
+        holdings=tuple(
+            Holding(
+                name=name,
+                data_class=DataClass.PERSONAL,
+                records=records,
+                worth=worth(shipped(), DataClass.PERSONAL, records),
+                places=(name,),
+            )
+            for name, records in held
+        ),
+        notes=(),
+    )
+
+
+def step(start: str, end: str, base: float, *weaknesses: Weakness, controls: tuple[Control, ...] = ()) -> Edge:
+    return Edge(start, end, Step.MOVE, Ease(base, weaknesses, controls))
+
+
+def example(
+    *, public=UNKNOWN, segmentation=FAIL, database=FAIL, purged: bool = False
+) -> Model:
+    """internet -> web -> app -> db; internet -> staff -> vpn -> db; internet -> bucket; app -> backup."""
+    internet = node(Position.INTERNET)
+    edges = [
+        Edge(START, internet, Step.HOLD, Ease(1.0)),
+        step(internet, "web", 0.02, weakness("cve", 0.9, FAIL)),
+        step("web", "app", 0.8, controls=(control("segmentation", 0.2, segmentation),)),
+        step("app", "store:db:read", 0.02, weakness("db-auth", 0.5, database)),
+        step(internet, "staff", 0.8),
+        step("staff", "vpn", 0.9, controls=(control("mfa", 0.05, PASS),)),
+        step("vpn", "store:db:read", 0.8),
+        step(internet, "store:bucket:read", 0.02, weakness("public", 1.0, public)),
+        step("app", "store:backup:read", 0.02),
+    ]
+    held = (("db", 2_000_000), ("bucket", 5_000 if purged else 50_000), ("backup", 2_000_000))
+    return Model(estate(*held), edges, shipped())
+
+
+@pytest.mark.parametrize(
+    ("world", "score", "low", "high", "binding"),
+    [
+        ({}, 15.52, 5.77, 16.31, "bucket"),
+        ({"public": FAIL}, 5.77, 5.77, 5.77, "bucket"),
+        ({"public": PASS}, 16.31, 16.31, 16.31, "db"),
+        ({"database": PASS}, 15.52, 5.77, 52.88, "bucket"),
+        ({"public": PASS, "segmentation": PASS}, 39.61, 39.61, 39.61, "db"),
+        ({"public": PASS, "database": PASS}, 52.88, 52.88, 52.88, "db"),
+        ({"purged": True}, 16.31, 9.23, 16.31, "db"),
+    ],
+)
+def test_the_worked_example(world, score: float, low: float, high: float, binding: str) -> None:
+    model = example(**world)
+    now = model.look(NOW)
+    assert now.level is not None
+    assert (round(now.score, 2), now.level.place) == (score, binding)
+    assert round(model.look(Lens(1.0)).score, 2) == low
+    assert round(model.look(Lens(0.0)).score, 2) == high
+
+
+def test_the_risk_of_the_worked_example() -> None:
+    level = example(public=PASS).look(NOW).level
+    assert level is not None
+    assert SCALE.chance(level.total) == pytest.approx(0.32405, abs=5e-6)
+    assert SCALE.chance(level.points) == pytest.approx(0.36)
+    assert level.value == pytest.approx(0.9001, abs=5e-5)
+
+
+def random_graph(seed: int) -> tuple[list[Edge], list[str]]:
+    chance = random.Random(seed)
+    names = [f"n{n}" for n in range(chance.randint(2, 30))]
+    edges = [Edge(START, names[0], Step.HOLD, Ease(1.0))]
+    for _ in range(chance.randint(0, 120)):
+        ease = Ease(chance.choice([1.0, 1.0, 0.9, 0.5, 0.1, chance.random() or 0.5]))
+        edges.append(Edge(chance.choice(names), chance.choice(names), Step.MOVE, ease))
+    return edges, names
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_the_best_path_is_that_of_networkx(seed: int) -> None:
+    edges, names = random_graph(seed)
+    oracle = networkx.DiGraph()
+    oracle.add_nodes_from([START, *names])
+    for edge in edges:
+        cost = SCALE.points(edge.ease.base)
+        if edge.start != edge.end and cost < oracle.get_edge_data(edge.start, edge.end, {"weight": math.inf})["weight"]:
+            oracle.add_edge(edge.start, edge.end, weight=cost)
+    graph = Graph(edges, SCALE)
+    found = search(graph, graph.points(NOW))
+    expected = networkx.single_source_dijkstra_path_length(oracle, START)
+    assert {name: found.to(name) for name in names} == {name: expected.get(name, math.inf) for name in names}
+    for name in expected:
+        way = found.way_to(name)
+        assert math.fsum(points for _, points in way) == expected[name]
+        assert [edge.start for edge, _ in way[1:]] == [edge.end for edge, _ in way[:-1]]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_backwards_and_from_one_node_agree_with_forwards(seed: int) -> None:
+    edges, names = random_graph(seed)
+    graph = Graph(edges, SCALE)
+    weights = graph.points(NOW)
+    inside = [name for name in names if name in graph.index]
+    for target in inside[:5]:
+        back = to_any(graph, weights, [target, "not there"])
+        for start in inside[:5]:
+            assert back[graph.index[start]] == from_node(graph, weights, start)[graph.index[target]]
+
+
+def weigh(*edges: Edge) -> float:
+    graph = Graph(edges, SCALE)
+    return search(graph, graph.points(NOW)).to("end")
+
+
+def test_parallel_edges_are_the_easiest_and_never_their_sum() -> None:
+    one, other = step(START, "end", 0.5), step(START, "end", 0.25)
+    assert weigh(one, other) == weigh(other, one) == weigh(one) == SCALE.points(0.5)
+    assert weigh(one, one) == weigh(one)
+
+
+def test_a_certain_step_is_an_edge_and_costs_nothing() -> None:
+    """A zero in a sparse matrix is easily lost: then the easiest path of all would not be seen."""
+    assert weigh(step(START, "a", 1.0), step("a", "b", 1.0), step("b", "end", 1.0)) == 0.0
+
+
+def test_cycles_and_loops_gain_nothing() -> None:
+    edges = (step(START, "a", 0.5), step("a", "a", 1.0), step("a", "b", 1.0), step("b", "a", 1.0), step("b", "end", 0.5))
+    assert weigh(*edges) == SCALE.points(0.5) * 2
+
+
+def test_no_edges_at_all() -> None:
+    graph = Graph((), SCALE)
+    assert search(graph, graph.points(NOW)).to("anywhere") == math.inf
+
+
+@pytest.mark.parametrize(
+    ("lens", "chance"),
+    [
+        (NOW, 0.02 + 0.5 * 0.98),
+        (Lens(1.0), 1.0),
+        (Lens(0.0), 0.02),
+        (Lens(0.5, Family.CLOUD), 0.02 + 0.5 * 0.98),
+        (Lens(0.5, Family.SERVER), 0.02),
+        (Lens(0.5, mended=frozenset({("t", "public", "")})), 0.02),
+    ],
+)
+def test_an_unknown_stands_between_by_theta(lens: Lens, chance: float) -> None:
+    graph = Graph([step(START, "end", 0.02, weakness("public", 1.0, UNKNOWN, Family.CLOUD))], SCALE)
+    assert search(graph, graph.points(lens)).to("end") == SCALE.points(chance)
+
+
+def test_the_easiest_weakness_counts_and_every_control_that_works() -> None:
+    weaknesses = (weakness("a", 0.2, FAIL), weakness("b", 0.8, FAIL), weakness("c", 1.0, PASS))
+    controls = (control("x", 0.2, PASS), control("y", 0.6, FAIL), control("z", 0.6, UNKNOWN))
+    edge = Edge(START, "end", Step.MOVE, Ease(0.02, weaknesses, controls))
+    assert weigh(edge) == pytest.approx(SCALE.points(0.8 * 0.2 * 0.8))
+
+
+def test_structure_that_is_not_known_is_nobodys_fault() -> None:
+    """A family seen alone keeps what nobody can judge: it is no finding that could pass."""
+    nowhere = Weakness(("", "", ""), None, 1.0, 0.0, 1.0, "", "not scanned")
+    graph = Graph([step(START, "end", 0.05, nowhere)], SCALE)
+    assert search(graph, graph.points(Lens(0.5, Family.CLOUD))).to("end") == search(graph, graph.points(NOW)).to("end")
+
+
+def total(values: Iterable[float]) -> float:
+    return math.fsum(values)
+
+
+def test_points_are_exact_in_any_order() -> None:
+    chance = random.Random(7)
+    points = [SCALE.points(chance.random() or 1) for _ in range(200)]
+    forwards = backwards = 0.0
+    for one, other in zip(points, points[::-1], strict=True):
+        forwards, backwards = forwards + one, backwards + other
+    assert forwards == backwards == total(points)
