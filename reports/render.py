@@ -83,12 +83,17 @@ def write(run: Run, format: Format, path: Path) -> Path:
     """Write the report to `path`, whole or not at all; readable by its owner only, since it names every weakness.
 
     Raises `OSError` when the place cannot be written or the disk is full; what was there before stays.
+    A pipe or a device is written to as it is, and a link is followed.
     """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            file.writelines(render(run, format))
+        return path
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-            for piece in render(run, format):
-                file.write(piece)
+            file.writelines(render(run, format))
         Path(partial).replace(path)
     except BaseException:
         Path(partial).unlink(missing_ok=True)

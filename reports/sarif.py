@@ -63,7 +63,7 @@ def _rule(finding: Finding) -> dict[str, Any]:
         "help": {"text": line(help_text + (f" ({'; '.join(cites)})" if cites else ""))},
         "defaultConfiguration": {"level": LEVEL[finding.severity]},
         "properties": {
-            "tags": ["security", finding.family.value, *cites],
+            "tags": list(dict.fromkeys(["security", finding.family.value, *cites])),
             "security-severity": SECURITY_SEVERITY[finding.severity],
         },
     }

@@ -15,7 +15,8 @@ _ONE_LINE = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(", 
 
 def encoded(value: Any) -> str:
     """One JSON value on one line. Halves of surrogate pairs become the replacement character."""
-    return _ONE_LINE(whole(value))
+    text = _ONE_LINE(value)
+    return _ONE_LINE(whole(value)) if "\\ud" in text else text
 
 
 def whole(value: Any) -> Any:

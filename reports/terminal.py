@@ -26,7 +26,7 @@ def summary(run: Run, console: Console, report_path: str = "") -> None:
     _masthead(pen, run)
     _score(pen, view)
     if view.route:
-        pen.heading(f"The weakest path, to {view.route.store}")
+        pen.heading(f"The weakest path, from {view.route.start} to {view.route.store}")
         _steps(pen, view, view.route)
     if view.worst:
         pen.heading("What matters most")
@@ -51,7 +51,7 @@ def weakest(run: Run, console: Console) -> None:
     if not run.posture:
         return
     if view.route:
-        pen.heading(f"The weakest path, to {view.route.store}")
+        pen.heading(f"The weakest path, from {view.route.start} to {view.route.store}")
         _sum(pen, view, view.route)
         pen.heading("What proves it")
         _evidence(pen, view.route)

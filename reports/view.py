@@ -123,7 +123,9 @@ class View:
         if not self.posture or not self.posture.path or abs(self.posture.score - self.posture.path.points) < 0.05:
             return ""
         binding = [cap.name for cap in self.posture.caps if abs(cap.ceiling - self.posture.score) < 0.05]
-        return f"the ceiling {binding[0]}" if binding else "the ends of the scale"
+        if binding:
+            return f"the ceiling {binding[0]}"
+        return "the model's limits" if 0 < self.posture.score < 100 else "the ends of the scale"
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
