@@ -19,7 +19,9 @@ class Door(Fact):
     open: bool = False
 
 
-@check(id="door-open", title="A door is open", severity=Severity.HIGH, fix="Close it.", good=Door(), bad=Door(open=True))
+@check(
+    id="door-open", title="A door is open", severity=Severity.HIGH, fix="Close it.", good=Door(), bad=Door(open=True)
+)
 def door_open(door: Door) -> Verdict:
     """Open doors let people in."""
     return failed(f"door {door.resource} is open") if door.open else passed()

@@ -50,7 +50,9 @@ def test_each_trouble_becomes_unread_and_what_was_seen_is_kept():
     found = read(job("fine", fine), job("refused", refused), job("secret", without_secret), job("broken", broken))
     assert found["fine"].seen == (Door(target="fine"),)
     assert found["refused"].seen[0] == Door(target="refused")
-    assert found["refused"].seen[1] == Unread(kind=Fact, target="refused", reason="connection refused", call="connect")
+    assert found["refused"].seen[1] == Unread(
+        kind=Fact, target="refused", reason="connection refused", call="connect"
+    )
     assert "is not set" in found["secret"].seen[0].reason
     assert not found["secret"].seen[0].fault
     assert found["broken"].seen[1].fault

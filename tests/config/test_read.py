@@ -158,12 +158,14 @@ def test_without_any_inventory_this_machine_stands_in(tmp_path, monkeypatch):
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=9), st.lists(st.integers(), max_size=3))
 
 
-@given(key=st.sampled_from(["server", "dataset", "network", "scan", "store"]), value=scalars, inner=st.text(max_size=9))
+@given(
+    key=st.sampled_from(["server", "dataset", "network", "scan", "store"]), value=scalars, inner=st.text(max_size=9)
+)
 def test_no_value_of_the_wrong_kind_ends_in_a_traceback(tmp_path_factory, key, value, inner):
     from toolkit.config.read import ENTRIES, SECTIONS
     from toolkit.config.strict import structure
 
     kind = {**ENTRIES, **SECTIONS}[key]
-    for name in [field for field in kind.__dataclass_fields__] + [inner]:
+    for name in [*kind.__dataclass_fields__, inner]:
         _, problems = structure({"name": "x", name: value}, kind, "f")
         assert all(p.where == "f" for p in problems)

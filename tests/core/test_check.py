@@ -15,9 +15,9 @@ class Door(Fact):
 
 
 def declare(judge, **more):
-    return check(
-        id="door-open", title="t", severity=Severity.LOW, fix="f", good=Door(), bad=Door(open=True), **more
-    )(judge)
+    return check(id="door-open", title="t", severity=Severity.LOW, fix="f", good=Door(), bad=Door(open=True), **more)(
+        judge
+    )
 
 
 def test_needs_and_why_come_from_the_function():
@@ -41,7 +41,7 @@ def test_a_second_parameter_receives_the_policy():
     assert made(Door(), ServerPolicy(router=True)).evidence == "True"
 
 
-@pytest.mark.parametrize("judge", [lambda door: passed(), lambda: passed()])
+@pytest.mark.parametrize("judge", [lambda door: passed(str(door)), lambda: passed("x")])
 def test_an_unannotated_function_is_refused(judge):
     with pytest.raises(TypeError, match="annotate the first parameter"):
         declare(judge)
