@@ -255,7 +255,7 @@ def _private_key(path: Path, phrase: str | None) -> paramiko.PKey:
     """Read once for a whole fleet: decrypting a key is made to be slow."""
     call = f"key {path}"
     try:
-        return paramiko.PKey.from_path(path, passphrase=phrase.encode() if phrase else None)
+        return paramiko.PKey.from_path(path, phrase.encode() if phrase else None)
     except OSError as error:
         raise Unreadable(call, f"cannot be read: {error.strerror}") from error
     except (TypeError, paramiko.PasswordRequiredException) as error:
