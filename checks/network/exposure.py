@@ -100,12 +100,13 @@ def clear_text_login(seen: ClearTextLogin) -> Verdict:
     opens=Step.REACH,
     fix="Close the port, or add it to `approved` of this network once its owner is known.",
     cites=SERVICES,
+    playbook="compromised-server",
     good=OpenPort(address=ADDRESS, port=443, service="https"),
     bad=OpenPort(address=ADDRESS, port=8080, service="HTTP", identified=True),
     policy_for_examples=LISTED,
 )
 def not_approved(seen: OpenPort, policy: NetworkPolicy) -> Verdict:
-    """What nobody knows about nobody updates. Where no list is kept the policy itself is the proof that this cannot apply."""
+    """What nobody knows about nobody updates. That no list is kept is a proof in itself: then this cannot apply."""
     if policy.approved is None:
         return not_applicable("no list of approved ports is kept for this network")
     name = PortName(seen.address, seen.port, seen.proto)

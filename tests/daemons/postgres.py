@@ -33,14 +33,27 @@ def postgres_server(
         secret.write_text(password)
         _give(home, user)
         data = home / "data"
-        initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", secret, "-N", "-E", "UTF8"]
+        initdb: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "scram-sha-256",
+            "--pwfile",
+            secret,
+            "-N",
+            "-E",
+            "UTF8",
+        ]
         subprocess.run(initdb, check=True, capture_output=True, user=user, cwd=home)
         rules = f"local all all trust\nhost all all all {method}\n"
         (data / "pg_hba.conf").write_text(rules)
         with (data / "postgresql.conf").open("a") as conf:
             conf.write(f"\nfsync = off\nunix_socket_directories = '{home}'\n{settings}\n")
         port = free_port(address)
-        command = [programs / "postgres", "-D", data, "-h", address, "-p", str(port)]
+        command: list[str | Path] = [programs / "postgres", "-D", data, "-h", address, "-p", str(port)]
         log = (home / "log").open("wb")
         process = subprocess.Popen(command, stdout=log, stderr=log, user=user, cwd=home)
         with log, ended(process, patience=10):

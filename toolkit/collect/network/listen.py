@@ -1,6 +1,6 @@
 """Which questions an open port is asked, and in which order. See `probes` for the questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from toolkit.collect.network import http, probes
@@ -25,6 +25,9 @@ _FIRST: dict[str, Callable[[Ask], Heard]] = {
     "Docker": http.identify,
     "etcd": http.identify,
 }
+_ANY = (probes.ping, probes.postgres, probes.mongodb)
+"""Asked of a port whose number says nothing, in this order."""
+
 _GREETS = frozenset({"SSH", "FTP", "telnet", "POP3", "IMAP", "VNC", "rsync", "MySQL"})
 _LOGINS = frozenset({"FTP", "POP3", "IMAP"})
 
@@ -46,7 +49,7 @@ def listen(address: str, port: int, seconds: float = SECONDS) -> Heard:
     if not heard.decided:
         heard = _greeting(plain, port, seconds if hint in _GREETS else SPEAK_FIRST)
     if not heard.decided:
-        heard = _in_turn(briefly, probes.ping, probes.postgres, probes.mongodb)
+        heard = _in_turn(briefly, [ask for ask in _ANY if ask is not _FIRST.get(hint)])
     if not heard.decided:
         heard = _encrypted(address, port, seconds, hint)
     if heard.service == "memcached" and heard.access is None:
@@ -67,7 +70,7 @@ def _greeting(ask: Ask, port: int, seconds: float) -> Heard:
     return probes.banner(said) or SILENT
 
 
-def _in_turn(ask: Ask, *questions: Callable[[Ask], Heard]) -> Heard:
+def _in_turn(ask: Ask, questions: Iterable[Callable[[Ask], Heard]]) -> Heard:
     for question in questions:
         heard = question(ask)
         if heard.decided:
@@ -81,7 +84,7 @@ def _encrypted(address: str, port: int, seconds: float, hint: str) -> Heard:
 
     def inside() -> Wire:
         nonlocal wants_certificate
-        wire = Wire(address, port, seconds)
+        wire = Wire(address, port, seconds if hint in _FIRST else min(seconds, GUESSING))
         if not wire.encrypt():
             wants_certificate = wire.wants_certificate
             wire.close()

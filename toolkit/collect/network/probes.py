@@ -57,8 +57,8 @@ _BANNERS = (
     ("rsync", re.compile(rb"@RSYNCD:")),
     ("POP3", re.compile(rb"\+OK ")),
     ("IMAP", re.compile(rb"\* (OK|PREAUTH)")),
-    ("FTP", re.compile(rb"220[ -].{0,200}\b(ftp|filezilla)", re.IGNORECASE | re.DOTALL)),
-    ("SMTP", re.compile(rb"220[ -].{0,200}\b(smtp|esmtp|mail)", re.IGNORECASE | re.DOTALL)),
+    ("FTP", re.compile(rb"220[ -].{0,200}(ftp|filezilla)", re.IGNORECASE | re.DOTALL)),
+    ("SMTP", re.compile(rb"220[ -].{0,200}(smtp|mail)", re.IGNORECASE | re.DOTALL)),
     ("MySQL", re.compile(rb".{3}\x00(\x0a\d+\.\d+|\xff..)", re.DOTALL)),
     ("HTTP", re.compile(rb"HTTP/1\.[01] \d{3}")),
 )

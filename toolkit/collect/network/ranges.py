@@ -18,7 +18,8 @@ Resolve = Callable[[str], Sequence[str]]
 MOST = 65_536
 """Addresses in one network: what an hour can sweep. A /8 is a typing error more often than a wish."""
 
-_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}\.)*[A-Za-z0-9_-]{0,62}[A-Za-z0-9]\.?")
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_NAME = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*\.?")
 _CALL = "ranges"
 
 
