@@ -8,7 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ class Moto:
 
     url: str
     pid: int
+    hosts: list[str] = field(default_factory=list)
+    """For a test to note in which hosts were meant."""
 
     def client(self, service: str = "s3", region: str = "us-east-1") -> Any:
         """A plain boto3 client for it."""

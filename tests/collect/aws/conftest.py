@@ -1,12 +1,15 @@
 """One moto server for the folder, with an estate of buckets that no test changes, and a tap on botocore."""
 
 import json
+import socket
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
+from botocore.httpsession import URLLib3Session
 
 from tests.collect.aws.estate import build
 from tests.daemons.moto import moto_server
@@ -58,6 +61,37 @@ def tap(monkeypatch):
 
     monkeypatch.setattr(BaseClient, "_make_api_call", made)
     return tapped
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(monkeypatch):
+    """A test that asks the world has lost its way."""
+    real = socket.getaddrinfo
+
+    def looked_up(host, *rest, **more):
+        if host not in ("127.0.0.1", "localhost"):
+            raise socket.gaierror(socket.EAI_NONAME, f"not in a test: {host}")
+        return real(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+
+
+@pytest.fixture
+def as_aws(moto, monkeypatch):
+    """Requests to Amazon's own names end at moto, which sees the host they were meant for. Collects those hosts."""
+    real = URLLib3Session.send
+    moto = replace(moto, hosts=[])
+
+    def send(session, request):
+        meant = urlsplit(request.url)
+        if meant.hostname.endswith(".amazonaws.com"):
+            moto.hosts.append(meant.hostname)
+            request.headers["Host"] = meant.netloc
+            request.url = urlunsplit(("http", urlsplit(moto.url).netloc, *meant[2:]))
+        return real(session, request)
+
+    monkeypatch.setattr(URLLib3Session, "send", send)
+    return moto
 
 
 @pytest.fixture

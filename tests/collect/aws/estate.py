@@ -38,7 +38,7 @@ def build(moto):
     for name in ("plain", "open-policy", "shielded", "foreign", "logs", "points"):
         s3.create_bucket(Bucket=name)
     s3.create_bucket(Bucket="open-acl", ACL="public-read")
-    s3.create_bucket(Bucket="open-write", ACL="public-read-write")
+    _anybody_may_do_all(s3, "open-write")
     s3.create_bucket(Bucket="ireland", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     for name in ("open-policy", "shielded"):
         s3.put_bucket_policy(Bucket=name, Policy=open_policy(name))
@@ -55,13 +55,19 @@ def build(moto):
     _other_account(moto)
 
 
+def _anybody_may_do_all(s3, name):
+    s3.create_bucket(Bucket=name)
+    anybody = {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/global/AllUsers"}
+    grants = [{"Grantee": anybody, "Permission": "FULL_CONTROL"}]
+    owner = s3.get_bucket_acl(Bucket=name)["Owner"]
+    s3.put_bucket_acl(Bucket=name, AccessControlPolicy={"Owner": owner, "Grants": grants})
+
+
 def _exemplary(s3):
     s3.create_bucket(Bucket="exemplary", ObjectLockEnabledForBucket=True, ObjectOwnership="BucketOwnerEnforced")
     s3.put_bucket_policy(Bucket="exemplary", Policy=tls_policy("exemplary"))
     s3.put_public_access_block(Bucket="exemplary", PublicAccessBlockConfiguration=ALL_ON)
-    s3.put_bucket_versioning(
-        Bucket="exemplary", VersioningConfiguration={"Status": "Enabled", "MFADelete": "Enabled"}, MFA="1 123456"
-    )
+    s3.put_bucket_versioning(Bucket="exemplary", VersioningConfiguration={"Status": "Enabled"})
     rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "1a2b"}}
     s3.put_bucket_encryption(Bucket="exemplary", ServerSideEncryptionConfiguration={"Rules": [rule]})
     expire = {"ID": "old", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 90}}
@@ -98,7 +104,7 @@ def _other_account(moto):
         "endpoint_url": moto.url,
     }
     s3 = boto3.client("s3", config=Config(s3={"addressing_style": "path"}), **keys)
-    s3.create_bucket(Bucket="under-account", ACL="public-read-write")
+    _anybody_may_do_all(s3, "under-account")
     s3.put_bucket_policy(Bucket="under-account", Policy=open_policy("under-account"))
     control = boto3.client("s3control", **keys)
     one_address(control)

@@ -69,12 +69,14 @@ class _AccountReading:
             kinds = op.BUCKET_KINDS & (self._wanted | {Bucket})
             yield from (self._absent(kind, "ListBuckets returned no buckets") for kind in kinds)
         blocks: dict[str, PublicAccessBlock | Unread | None] = {}
+        regions: set[str] = set()
         owner = Owner(self._wanted, identity, block)
         for seen in self._side_by_side([partial(read_bucket, self._caller, bucket, owner) for bucket in buckets]):
             yield from seen.seen
             blocks[seen.name] = seen.block
+            regions.add(seen.region)
         if op.LIST_POINTS in self._needed:
-            yield from self._access_points(identity, owner, blocks, {bucket.region for bucket in buckets})
+            yield from self._access_points(identity, owner, blocks, regions - {""})
 
     def _identity(self) -> AccountIdentity | Unread:
         """By asking; the inventory is believed where nobody can be asked, and contradicted where one can."""
@@ -127,9 +129,7 @@ class _AccountReading:
             yield from (replace(account_id, kind=kind, resource="") for kind in kinds)
             return
         clients = self._caller.clients
-        places = (
-            {clients.region} if clients.compatible else {region for region in regions if region} | {clients.region}
-        )
+        places = {clients.region} if clients.compatible else regions | {clients.region}
         points: list[s3control.ListedPoint] = []
         whole = True
         for region in sorted(places):

@@ -45,9 +45,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class BucketSeen:
-    """What was seen of a bucket, and its own block for the access points that lead to it."""
+    """What was seen of a bucket; its region and its own block matter to the access points that lead to it."""
 
     name: str
+    region: str
     seen: tuple[Seen, ...]
     block: PublicAccessBlock | Unread | None = None
 
@@ -58,7 +59,7 @@ def read_bucket(caller: Caller, bucket: Bucket, owner: Owner) -> BucketSeen:
         reads = BucketReads(caller, bucket)
     except Unreadable as no:
         lost = Unread(kind=Fact, target=bucket.target, resource=bucket.resource, reason=no.reason, call=no.call)
-        return BucketSeen(bucket.name, (lost,), lost)
+        return BucketSeen(bucket.name, "", (lost,), lost)
     return _BucketReading(bucket, owner, reads).result()
 
 
@@ -70,7 +71,7 @@ class _BucketReading:
         self._needed = op.needed(owner.wanted)
 
     def result(self) -> BucketSeen:
-        return BucketSeen(self._bucket.name, tuple(self._all()), self._own_block)
+        return BucketSeen(self._bucket.name, self._reads.region, tuple(self._all()), self._own_block)
 
     def _all(self) -> Iterator[Seen]:
         reads = self._reads

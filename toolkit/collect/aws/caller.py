@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnection
+from botocore.parsers import ResponseParserError
 
 from toolkit.collect.aws.operation import Operation
 from toolkit.collect.aws.pace import Line
@@ -58,7 +59,7 @@ class Caller:
                     return None
                 if not self._again(operation, line, error, attempt):
                     raise self._refusal(operation, error) from error
-            except (BotoCoreError, ValueError, LookupError) as error:
+            except (BotoCoreError, ResponseParserError, ValueError, LookupError) as error:
                 if isinstance(error, ConnectionClosedError) and attempt == 1:
                     continue  # a kept connection that the other side closed meanwhile
                 refusal = unreadable(operation.name, error)

@@ -59,8 +59,8 @@ def code_of(error: ClientError) -> str:
     return str(said.get("Code") or status or "error")
 
 
-def unreadable(call: str, error: ClientError | BotoCoreError | ValueError | LookupError) -> Unreadable:
-    """The refusal for an error of botocore."""
+def unreadable(call: str, error: Exception) -> Unreadable:
+    """The refusal for an error of botocore, or for one of its parsers' on a hostile answer."""
     match error:
         case ClientError():
             code = code_of(error)

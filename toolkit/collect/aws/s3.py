@@ -28,8 +28,12 @@ MOST_PAGES = 1000
 
 
 def buckets(caller: Caller, target: str) -> Iterator[Bucket]:
-    """Every bucket of the account. With a page size AWS names each bucket's region as well."""
-    for answer in pages(caller, op.LIST_BUCKETS, "ContinuationToken", MaxBuckets=PAGE):
+    """Every bucket of the account. With a page size AWS names each bucket's region as well.
+
+    Other services are asked for all at once: some cut the list to the page and give no token for the rest.
+    """
+    size = {} if caller.clients.compatible else {"MaxBuckets": PAGE}
+    for answer in pages(caller, op.LIST_BUCKETS, "ContinuationToken", **size):
         for one in caller.part(op.LIST_BUCKETS, answer, "Buckets"):
             name = str(one.get("Name") or "")
             if name:
@@ -61,7 +65,7 @@ class BucketReads:
         self._caller = caller
         self._name = bucket.name
         self._where: dict[str, Any] = {"target": bucket.target, "resource": bucket.resource}
-        self._region = "" if caller.clients.compatible else bucket.region or self._location()
+        self.region: str = "" if caller.clients.compatible else bucket.region or self._location()
 
     def _location(self) -> str:
         answer = self._caller.ask(op.LOCATION, Bucket=self._name) or {}
@@ -69,7 +73,7 @@ class BucketReads:
         return {"": "us-east-1", "EU": "eu-west-1"}.get(found := answer.get("LocationConstraint") or "", found)
 
     def _ask(self, operation: op.Operation, absent: str = "") -> dict[str, Any] | None:
-        return self._caller.ask(operation, region=self._region, absent=absent, Bucket=self._name)
+        return self._caller.ask(operation, region=self.region, absent=absent, Bucket=self._name)
 
     def _part(self, operation: op.Operation, key: str, absent: str = "") -> Any:
         answer = self._ask(operation, absent)
