@@ -38,7 +38,7 @@ def run_head(run: Run) -> dict[str, Any]:
         "counts": {outcome.value: run.count(outcome) for outcome in Outcome},
         "worst": [record(finding) for finding in run.worst],
         "gaps": [_gap(gap) for gap in run.gaps],
-        "change": _change(run.change) if run.change else None,
+        "change": _change(run.change) if run.change is not None else None,
     }
 
 

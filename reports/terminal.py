@@ -58,7 +58,7 @@ def weakest(run: Run, console: Console) -> None:
     if view.next_route:
         pen.heading(f"The next one, were this closed: about {view.next_route.total}, to {view.next_route.store}")
         _steps(pen, view, view.next_route)
-    _trust(pen, run.posture)
+    _trust(pen, run.posture, view.notes)
 
 
 def _masthead(pen: Pen, run: Run) -> None:
@@ -73,7 +73,7 @@ def _masthead(pen: Pen, run: Run) -> None:
     if run.status is RunStatus.INTERRUPTED:
         pen.say(("This run was interrupted; what follows is what it had seen.", "yellow"))
     if run.inventory_note:
-        pen.say(run.inventory_note)
+        pen.say(pen.prose(run.inventory_note))
 
 
 def _score(pen: Pen, view: View) -> None:
@@ -120,7 +120,7 @@ def _steps(pen: Pen, view: View, route: Route) -> None:
     )
     if route is view.route and view.posture:
         for cap in view.posture.caps:
-            pen.say((f"Never above {cap.ceiling:.0f} while {cap.because}", "dim"), indent=2)
+            pen.say((f"Never above {cap.ceiling:.0f}: {words.sentence(cap.because)}", "dim"), indent=2)
 
 
 def _sum(pen: Pen, view: View, route: Route) -> None:
@@ -147,7 +147,7 @@ def _evidence(pen: Pen, route: Route) -> None:
                 ("Not seen: ", "yellow"), finding.title, (f" ({finding.target}: {finding.evidence})", "dim"), indent=5
             )
         if leg.step.judgement:
-            pen.say((f"The model's own number: {leg.step.judgement} (judgement)", "dim"), indent=5)
+            pen.say((f"Judgement of the model: {words.sentence(leg.step.judgement)}", "dim"), indent=5)
 
 
 def _worst(pen: Pen, worst: Sequence[Finding]) -> None:
@@ -201,12 +201,12 @@ def _change(pen: Pen, change: Change) -> None:
         pen.say("nothing changed", indent=2)
 
 
-def _trust(pen: Pen, posture: Posture) -> None:
+def _trust(pen: Pen, posture: Posture, notes: Sequence[str]) -> None:
     pen.heading("How far to trust the number")
     for cap in posture.caps:
-        pen.say(f"Never above {cap.ceiling:.0f} while {cap.because}", indent=2)
-    for note in posture.notes:
-        pen.say(words.sentence(note), indent=2)
+        pen.say(f"Never above {cap.ceiling:.0f}: {words.sentence(cap.because)}", indent=2)
+    for note in notes:
+        pen.say(pen.prose(words.sentence(note)), indent=2)
     answered, asked = posture.checked_steps
     if asked:
         pen.say(f"{answered} of {asked} checks along the path gave an answer.", indent=2)

@@ -105,6 +105,8 @@ class View:
         gaps = merged(run.gaps)
         self.gaps = gaps[: limits.gaps]
         self.more_gaps = len(gaps) - len(self.gaps)
+        said = (run.inventory_note,)
+        self.notes = tuple(note for note in (run.posture.notes if run.posture else ()) if note not in said)
         self.counts = {outcome: run.count(outcome) for outcome in Outcome}
 
     @cached_property

@@ -62,18 +62,28 @@ def meaning(posture: Posture) -> str:
 def place(node: str) -> str:
     """A node of the attack graph as people name it: `host:web1:user` is "web1, a login shell"."""
     kind, _, rest = node.partition(":")
-    name, _, role = rest.rpartition(":")
-    if kind == "host" and role in ROLE and name:
-        return f"{name}, {ROLE[role]}"
-    if kind in ("host", "store", "bucket") and rest:
-        return rest
-    if kind in ("zone", "account", "network") and rest:
-        return f"{kind} {rest}"
-    if kind in ("pos", "position") and rest:
-        node = rest
+    match kind:
+        case "host":
+            return _host(rest)
+        case "store":
+            return rest.removesuffix(":read")
+        case "zone":
+            return _UNDECLARED if rest == "?" else f"zone {rest}"
+        case "pos":
+            return _START.get(rest, rest)
     return _START.get(node, node)
 
 
+def _host(rest: str) -> str:
+    name, _, role = rest.rpartition(":")
+    role, _, origin = role.partition("@")
+    if not name or role not in ROLE:
+        return rest
+    start = _UNDECLARED if origin == "?" else _START.get(origin, f"zone {origin}")
+    return f"{name}, {ROLE[role]}" + (f" from {start}" if origin else "")
+
+
+_UNDECLARED = "a part of the network that is not declared"
 _START = {
     "internet": "the internet",
     "stolen-credential": "a stolen login",

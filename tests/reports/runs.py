@@ -110,14 +110,14 @@ PATH = AttackPath(
     position=Position.INTERNET,
     prior=1.0,
     prior_points=0.0,
-    store="store:customer-exports",
+    store="customer-exports",
     value=0.8646,
     value_points=2.106,
     probability=0.9,
     steps=(
         PathStep(
-            start="internet",
-            end="store:customer-exports",
+            start="pos:internet",
+            end="store:customer-exports:read",
             step=Step.OPEN,
             probability=0.9,
             points=1.525,
@@ -130,17 +130,18 @@ NEXT = AttackPath(
     position=Position.INTERNET,
     prior=1.0,
     prior_points=0.0,
-    store="store:sessions",
+    store="sessions",
     value=0.62,
     value_points=6.92,
     probability=0.324,
     steps=(
         PathStep(
-            start="internet", end="host:web1:net", step=Step.REACH, probability=0.9, points=1.525,
-            sentence="reach web1 from the internet, because port 22 answers there", judgement="reach.open_port",
+            start="pos:internet", end="host:web1:net@internet", step=Step.REACH, probability=0.9, points=1.525,
+            sentence="reach web1 from the internet, because port 22 answers there",
+            judgement="a scan from the internet saw open: 22",
         ),
         PathStep(
-            start="host:web1:net", end="host:web1:user", step=Step.LOGIN, probability=0.6, points=7.395,
+            start="host:web1:net@internet", end="host:web1:user", step=Step.LOGIN, probability=0.6, points=7.395,
             sentence="take a login shell on web1, because root can log in over SSH and passwords are accepted",
             findings=(ROOT.key, PASSWORDS.key),
         ),
@@ -150,25 +151,25 @@ NEXT = AttackPath(
             findings=(SUDOERS.key,),
         ),
         PathStep(
-            start="host:web1:root", end="store:sessions", step=Step.HOLD, probability=0.8, points=3.23,
+            start="host:web1:root", end="store:sessions:read", step=Step.HOLD, probability=0.8, points=3.23,
             sentence="read sessions as the administrator of the machine that keeps it",
-            unknown=(SHADOW.key,), judgement="hold.root_reads_store",
+            unknown=(SHADOW.key,), judgement="the administrator of a machine can read what it stores",
         ),
     ),
 )  # fmt: skip
 
 STORES = (
     StoreRisk(
-        store="store:customer-exports", title="customer-exports", probability=0.9, score=3.631, records=1_204_332,
+        store="customer-exports", title="customer-exports", probability=0.9, score=3.631, records=1_204_332,
         data_class="personal", datasets=("customers",),
     ),
     StoreRisk(
-        store="store:sessions", title="sessions", probability=0.324, score=23.235, records=100_000,
+        store="sessions", title="sessions", probability=0.324, score=23.235, records=100_000,
         data_class="credentials", datasets=("web sessions",),
         assumed="record count not declared: 100,000 assumed",
     ),
     StoreRisk(
-        store="store:customer-archive", title="customer-archive", probability=0.255, score=29.4, records=480_000,
+        store="customer-archive", title="customer-archive", probability=0.255, score=29.4, records=480_000,
         data_class="personal", datasets=("customers", "orders"),
     ),
 )  # fmt: skip
@@ -185,7 +186,13 @@ def posture(path=PATH, next_path=NEXT, **more):
             UnknownStep(finding=ACL.key, reason="AccessDenied", on_path=False),
             UnknownStep(finding=SHADOW.key, reason="needs root", on_path=True),
         ),
-        "caps": (Cap(name="required-unseen", ceiling=60.0, because="shadow-empty-password on db1 was not seen"),),
+        "caps": (
+            Cap(
+                name="required-unseen",
+                ceiling=60.0,
+                because="required and not passing on a way to personal data: An account has no password on db1",
+            ),
+        ),
         "notes": ("192.0.2.9 answers on the network but is no declared server",),
         "model": "2026.11",
         "checked_steps": (11, 13),

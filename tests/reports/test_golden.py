@@ -15,7 +15,11 @@ GOLDEN = Path(__file__).parent / "golden"
 ACTUAL = Path(__file__).parents[1] / "actual"
 
 
-CAP = Cap(name="required-unseen", ceiling=20.0, because="shadow-empty-password on db1 was not seen")
+CAP = Cap(
+    name="required-unseen",
+    ceiling=20.0,
+    because="required and not passing on a way to personal data: An account has no password on db1",
+)
 
 
 def routed():

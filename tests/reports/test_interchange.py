@@ -10,7 +10,8 @@ from jsonschema import Draft4Validator
 
 from reports.document import posture as posture_document
 from reports.render import Format, render
-from tests.reports.runs import ACL, BUCKET, FAULT, ROOT, crowd, estate, hostile, nothing, posture
+from tests.reports.runs import ACL, BUCKET, FAULT, NOW, ROOT, crowd, estate, hostile, nothing, posture
+from toolkit.core.change import Change
 from toolkit.core.verdict import Outcome
 
 SCHEMA = Path(__file__).parents[2].parent / "shared" / "data" / "sarif-schema-2.1.0.json"
@@ -61,6 +62,26 @@ def test_scan_document():
     assert len(document["findings"]) == 17
     assert document["change"]["opened"] == [list(BUCKET.key)]
     assert [gap["fault"] for gap in document["gaps"]] == [True, False, False, False]
+
+
+def test_an_unchanged_run_has_a_change_that_is_empty():
+    same = Change(
+        since_run=11,
+        since=NOW,
+        score_before=3.6,
+        score_now=3.6,
+        path_changed=False,
+        opened=(),
+        closed=(),
+        lost=(),
+        regained=(),
+    )
+    assert loaded(estate(change=same), Format.JSON)["change"]["opened"] == []
+    assert loaded(estate(change=None), Format.JSON)["change"] is None
+    for one in (Format.HTML, Format.MARKDOWN):
+        assert "Nothing changed." in "".join(render(estate(change=same), one))
+        assert "Nothing changed." not in "".join(render(estate(), one))
+        assert "Nothing changed." not in "".join(render(estate(change=None), one))
 
 
 def test_nothing_is_null_and_not_a_score():

@@ -64,12 +64,21 @@ def test_targets_with_failures_come_first():
 
 def test_places_have_names():
     assert words.place("host:web1:user") == "web1, a login shell"
-    assert words.place("host:fe80::1:net") == "fe80::1, reachable"
-    assert words.place("internet") == "the internet"
-    assert words.place("store:exports") == "exports"
+    assert words.place("host:fe80::1:net@internet") == "fe80::1, reachable from the internet"
+    assert words.place("host:web1:net@dmz") == "web1, reachable from zone dmz"
+    assert words.place("host:web1:net@?") == "web1, reachable from a part of the network that is not declared"
+    assert words.place("zone:dmz") == "zone dmz"
+    assert words.place("pos:internet") == "the internet"
+    assert words.place("store:aws/exports:read") == "aws/exports"
+    assert words.place("something else") == "something else"
     assert words.place("") == ""
 
 
 @given(st.floats(0, 100))
 def test_every_score_has_a_name(score):
     assert all(words.band(score))
+
+
+def test_a_note_is_said_once():
+    run = estate(inventory_note="This machine alone.", posture=posture(notes=("This machine alone.", "Another.")))
+    assert View(run).notes == ("Another.",)
