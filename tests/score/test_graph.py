@@ -4,7 +4,7 @@ import math
 import random
 from collections.abc import Iterable
 
-import networkx
+import networkx as nx
 import pytest
 
 from toolkit.core.inventory import DataClass, Inventory
@@ -58,9 +58,7 @@ def step(start: str, end: str, base: float, *weaknesses: Weakness, controls: tup
     return Edge(start, end, Step.MOVE, Ease(base, weaknesses, controls))
 
 
-def example(
-    *, public=UNKNOWN, segmentation=FAIL, database=FAIL, purged: bool = False
-) -> Model:
+def example(*, public=UNKNOWN, segmentation=FAIL, database=FAIL, purged: bool = False) -> Model:
     """internet -> web -> app -> db; internet -> staff -> vpn -> db; internet -> bucket; app -> backup."""
     internet = node(Position.INTERNET)
     edges = [
@@ -120,15 +118,18 @@ def random_graph(seed: int) -> tuple[list[Edge], list[str]]:
 @pytest.mark.parametrize("seed", range(150))
 def test_the_best_path_is_that_of_networkx(seed: int) -> None:
     edges, names = random_graph(seed)
-    oracle = networkx.DiGraph()
+    oracle = nx.DiGraph()
     oracle.add_nodes_from([START, *names])
     for edge in edges:
         cost = SCALE.points(edge.ease.base)
-        if edge.start != edge.end and cost < oracle.get_edge_data(edge.start, edge.end, {"weight": math.inf})["weight"]:
+        if (
+            edge.start != edge.end
+            and cost < oracle.get_edge_data(edge.start, edge.end, {"weight": math.inf})["weight"]
+        ):
             oracle.add_edge(edge.start, edge.end, weight=cost)
     graph = Graph(edges, SCALE)
     found = search(graph, graph.points(NOW))
-    expected = networkx.single_source_dijkstra_path_length(oracle, START)
+    expected = nx.single_source_dijkstra_path_length(oracle, START)
     assert {name: found.to(name) for name in names} == {name: expected.get(name, math.inf) for name in names}
     for name in expected:
         way = found.way_to(name)
@@ -165,7 +166,13 @@ def test_a_certain_step_is_an_edge_and_costs_nothing() -> None:
 
 
 def test_cycles_and_loops_gain_nothing() -> None:
-    edges = (step(START, "a", 0.5), step("a", "a", 1.0), step("a", "b", 1.0), step("b", "a", 1.0), step("b", "end", 0.5))
+    edges = (
+        step(START, "a", 0.5),
+        step("a", "a", 1.0),
+        step("a", "b", 1.0),
+        step("b", "a", 1.0),
+        step("b", "end", 0.5),
+    )
     assert weigh(*edges) == SCALE.points(0.5) * 2
 
 
@@ -201,7 +208,9 @@ def test_structure_that_is_not_known_is_nobodys_fault() -> None:
     """A family seen alone keeps what nobody can judge: it is no finding that could pass."""
     nowhere = Weakness(("", "", ""), None, 1.0, 0.0, 1.0, "", "not scanned")
     graph = Graph([step(START, "end", 0.05, nowhere)], SCALE)
-    assert search(graph, graph.points(Lens(0.5, Family.CLOUD))).to("end") == search(graph, graph.points(NOW)).to("end")
+    assert search(graph, graph.points(Lens(0.5, Family.CLOUD))).to("end") == search(graph, graph.points(NOW)).to(
+        "end"
+    )
 
 
 def total(values: Iterable[float]) -> float:

@@ -152,11 +152,13 @@ AGES = st.sampled_from([0.0, 0.0, 3.0, 20.0, 400.0])
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """An estate of up to four servers, two networks and two accounts, partly scanned and partly judged."""
-    zones = draw(st.sampled_from([(), (Zone(name="dmz", reachable_from=("internet",)), Zone(name="app", reachable_from=("dmz",)))]))
-    zone = st.sampled_from(["", *(z.name for z in zones)])
-    servers = tuple(
-        Server(name=f"s{n}", host=address(n), zone=draw(zone)) for n in range(draw(st.integers(1, 4)))
+    zones = draw(
+        st.sampled_from(
+            [(), (Zone(name="dmz", reachable_from=("internet",)), Zone(name="app", reachable_from=("dmz",)))]
+        )
     )
+    zone = st.sampled_from(["", *(z.name for z in zones)])
+    servers = tuple(Server(name=f"s{n}", host=address(n), zone=draw(zone)) for n in range(draw(st.integers(1, 4))))
     vantage = st.sampled_from(["", "internet", *(z.name for z in zones)])
     networks = tuple(
         Network(name=f"n{n}", ranges=("192.0.2.0/28",), vantage=draw(vantage), zone=draw(zone))
@@ -224,10 +226,14 @@ def _buckets(draw: st.DrawFn, accounts: tuple[Account, ...]) -> list[Seen]:
 
 @st.composite
 def _findings(draw: st.DrawFn, inventory: Inventory, seen: list[Seen]) -> list[Finding]:
-    places = [(rule, server.name, "") for server in inventory.servers for rule in CATALOGUE if rule.family is Family.SERVER]
+    places = [
+        (rule, server.name, "") for server in inventory.servers for rule in CATALOGUE if rule.family is Family.SERVER
+    ]
     for fact in seen:
         family = type(fact).family
-        places += [(rule, fact.target, fact.resource) for rule in CATALOGUE if rule.family is family and rule is not BLOCK]
+        places += [
+            (rule, fact.target, fact.resource) for rule in CATALOGUE if rule.family is family and rule is not BLOCK
+        ]
     places += [(BLOCK, account.name, "account") for account in inventory.accounts]
     places += [(rule, network.name, "") for network in inventory.networks for rule in (REDIS, TELNET) if not seen]
     return [

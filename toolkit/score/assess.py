@@ -35,7 +35,7 @@ def posture(
     """See `toolkit.score.posture`."""
     judged = judged_now(findings, checks, past)
     estate = survey(inventory, seen, judged, past, tables)
-    evidence = Evidence(judged, checks, at, tables)
+    evidence = Evidence(judged, checks, past, at, tables)
     let_in = {zone.name: frozenset(zone.reachable_from) for zone in inventory.zones}
     world = World(estate, evidence, tables, let_in)
     return report(Model(estate, edges(world), tables), judged)

@@ -152,7 +152,9 @@ def _undeclared_buckets(
     listed |= {one.target for one in seen if isinstance(one, Absent) and one.kind is Bucket and not one.resource}
     listed -= {one.target for one in seen if isinstance(one, Unread) and one.kind is Bucket and not one.resource}
     found |= {(f.target, name) for f in findings if f.family is Family.CLOUD and (name := bucket_of(f.resource))}
-    found |= {(account, name) for account, _, resource in past if account not in listed and (name := bucket_of(resource))}
+    found |= {
+        (account, name) for account, _, resource in past if account not in listed and (name := bucket_of(resource))
+    }
     for account, bucket in sorted(found - declared):
         if account in accounts:
             name = _free(f"{account}/{bucket}", taken)

@@ -184,10 +184,18 @@ def _unasked(rule: Check, key: Key, observed_at: datetime) -> Finding:
 class Evidence:
     """All findings by place (target, and the bucket or address in it) and step."""
 
-    def __init__(self, findings: Iterable[Finding], checks: Sequence[Check], at: datetime, tables: Tables) -> None:
+    def __init__(
+        self,
+        findings: Iterable[Finding],
+        checks: Sequence[Check],
+        past: Mapping[Key, Past],
+        at: datetime,
+        tables: Tables,
+    ) -> None:
         self.tables = tables
         self.at = at
         self._checks = sorted({rule.id: rule for rule in checks}.values(), key=lambda rule: rule.id)
+        self._not_there = {key[:2] for key, last in past.items() if last.outcome is Outcome.NOT_APPLICABLE}
         self._opening = {rule.family for rule in self._checks if rule.opens}
         self._asked: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._anywhere: dict[str, set[str]] = defaultdict(set)
@@ -248,8 +256,9 @@ class Evidence:
 
     def _control(self, finding: Finding) -> Control:
         failing, unseen = self._shares(finding)
-        if finding.outcome is Outcome.NOT_APPLICABLE:
-            failing, unseen = 1.0, 0.0  # a control that is not there holds nothing
+        unseen_now = finding.outcome is Outcome.UNKNOWN and (finding.target, finding.check) in self._not_there
+        if finding.outcome is Outcome.NOT_APPLICABLE or unseen_now:
+            failing, unseen = 1.0, 0.0  # a control that is not there holds nothing, nor does losing sight of it
         assert finding.holds
         passing = self.tables.holding[finding.holds]
         return Control(finding.key, finding.family, passing, failing, unseen, finding.title)

@@ -36,9 +36,10 @@ def against(edge: Edge, lens: Lens) -> list[Weakness | Control]:
     """What makes the step easier than it need be, the binding one first; then the controls that do not hold."""
     base = edge.ease.base
     weak = [(base + lens.share(one) * (one.ease - base), one) for one in edge.ease.weaknesses]
-    binding = sorted((-ease, -one.failing, one.key, one) for ease, one in weak if ease > base)
-    loose = sorted((-lens.share(one), one.key, one) for one in edge.ease.controls if lens.share(one) > 0)
-    return [*(found[-1] for found in binding), *(found[-1] for found in loose)]
+    weak.sort(key=lambda found: (-found[0], -found[1].failing, found[1].key, found[1].evidence))
+    loose = [one for one in edge.ease.controls if lens.share(one) > 0]
+    loose.sort(key=lambda one: (-lens.share(one), one.key))
+    return [*(one for ease, one in weak if ease > base), *loose]
 
 
 def checked(way: Sequence[Edge]) -> tuple[int, int]:
