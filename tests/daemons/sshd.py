@@ -60,9 +60,8 @@ def plain_account() -> str:
     if os.getuid() != 0:
         return me()
     shells = ("/bin/bash", "/bin/sh", "/bin/dash", "/usr/bin/bash")
-    found = next(
-        (one.pw_name for one in pwd.getpwall() if one.pw_uid not in (0, 65534) and one.pw_shell in shells), None
-    )
+    able = (one.pw_name for one in pwd.getpwall() if one.pw_uid not in (0, 65534) and one.pw_shell in shells)
+    found = next(able, None)
     assert found, "no account but root has a shell; postgresql, which the test command installs, brings one"
     return found
 
