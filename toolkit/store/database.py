@@ -38,7 +38,7 @@ def open_database(state: Path, url: str) -> str:
         if not _open:
             _point(state, url)
         try:
-            with told(name if not url else "store.url"), held(state / "open.lock", what="opening", patience=60):
+            with told(name if not url else "database.url"), held(state / "open.lock", what="opening", patience=60):
                 _ready(state, url)
         except BaseException:
             connections[DB].close()
@@ -104,13 +104,13 @@ def _point(state: Path, url: str) -> None:
 def _postgresql(url: str) -> dict[str, object]:
     if not url.startswith(("postgresql://", "postgres://")):
         raise UserError(
-            Problem("breachready.toml", "store.url", "postgresql://user@host/name, or nothing for SQLite")
+            Problem("breachready.toml", "database.url", "postgresql://user@host/name, or nothing for SQLite")
         )
     try:
         import psycopg  # type: ignore[import-not-found]  # noqa: F401, PLC0415  an extra
     except ImportError as no:
         words = "PostgreSQL needs psycopg: install breachready with its extra `scale`, or leave this empty for SQLite"
-        raise UserError(Problem("breachready.toml", "store.url", words)) from no
+        raise UserError(Problem("breachready.toml", "database.url", words)) from no
     return settings.postgresql(url)
 
 

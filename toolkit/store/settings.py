@@ -42,7 +42,7 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def postgresql(url: str) -> dict[str, Any]:
-    """The database that `store.url` names: `postgresql://user:password@host:port/name`."""
+    """The database that `database.url` names: `postgresql://user:password@host:port/name`."""
     parts = urlsplit(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
