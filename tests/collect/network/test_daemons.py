@@ -79,7 +79,10 @@ def test_open_and_closed_services_on_odd_ports(tmp_path: Path) -> None:
 
 
 def test_what_was_not_scanned_is_unknown_and_nothing_passes() -> None:
-    outcomes = judged(sweep(Network(name="few", ranges=(HERE,), ports="22")))
+    collected = sweep(Network(name="few", ranges=(HERE,), ports="22"))
+    assert {one.kind for one in collected.seen if isinstance(one, Absent)} <= {OpenPort}
+    assert all("not among the scanned ports" in one.reason for one in collected.seen if isinstance(one, Unread))
+    outcomes = judged(collected)
     for check in CHECKS:
         if check.id != "port-not-approved":
             assert outcomes[check.id, ""] is Outcome.UNKNOWN, check.id

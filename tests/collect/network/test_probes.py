@@ -56,7 +56,7 @@ def test_answers_of_postgresql() -> None:
     full = refused.replace(b"28000", b"53300")
     assert probes.started_up(full).access is None
     assert "53300" in probes.started_up(full).trouble
-    for said in (b"", b"R", b"R\x00\x00\x00\x08\x00\x00", b"HTTP/1.1 400\r\n"):
+    for said in (b"", b"R", b"R\x00\x00\x00\x08\x00\x00", b"HTTP/1.1 400\r\n", b"ERROR what?\r\n"):
         assert not probes.started_up(said).decided
 
 
@@ -136,8 +136,10 @@ def test_an_endless_talker_is_cut_off(serve: Serve) -> None:
             connection.sendall(b"a" * 65536)
 
     port = serve(talk)
-    with Wire(ADDRESS, port, 2.0) as wire:
+    begun = time.monotonic()
+    with Wire(ADDRESS, port, 20.0) as wire:
         assert len(wire.hear(lambda _said: False)) == MOST_BYTES
+    assert time.monotonic() - begun < 10, "it was cut off by its size, not by the clock"
     assert not listen(ADDRESS, port, seconds=0.5).decided
 
 
@@ -221,3 +223,16 @@ def test_http_services_are_found_on_odd_ports(serve: Serve) -> None:
     assert (heard.service, heard.access) == ("etcd", Access.OPEN)
     plain = lines((b"PING", answer(b"", b"400 Bad Request")), (b"GET", answer(b"hello")))
     assert listen(ADDRESS, serve(plain), seconds=0.5).service == "HTTP"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"Client sent an HTTP request to an HTTPS server.",
+        b"The plain HTTP request was sent to HTTPS port",
+        b"You're speaking plain HTTP to an SSL-enabled server port.",
+    ],
+)
+def test_a_port_that_wants_tls_is_not_taken_for_plain_http(serve: Serve, words: bytes) -> None:
+    port = serve(lines((b"GET", b"HTTP/1.1 400 Bad Request\r\nContent-Length: %d\r\n\r\n%s" % (len(words), words))))  # type: ignore[arg-type]
+    assert not http.identify(lambda: Wire(ADDRESS, port, 1.0)).decided

@@ -93,7 +93,13 @@ def _exchange(ask: Ask, question: bytes) -> Reply:
     with ask() as wire:
         wire.say(question)
         said = wire.hear(_whole)
-        return Reply(status(said), said, wire.wants_certificate, said[:2] == b"\x15\x03" or b"HTTPS server" in said)
+        return Reply(
+            status(said), said, wire.wants_certificate, said[:2] == b"\x15\x03" or bool(_TLS_HERE.search(said))
+        )
+
+
+_TLS_HERE = re.compile(rb"HTTPS (server|port)|SSL-enabled server")
+"""What Go, nginx and Apache tell a client that forgot TLS."""
 
 
 def status(said: bytes) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.collect.network.parse import Host
-from toolkit.collect.network.ports import ACCESS, ASKED, CLEAR_TEXT, CUSTOMARY, FAMILIES, PortSet
+from toolkit.collect.network.ports import ACCESS, ASKED, CLEAR_TEXT, CUSTOMARY, FAMILIES, OVER_HTTP, PortSet
 from toolkit.collect.network.probes import Heard
 from toolkit.core.fact import Absent, Fact, Seen, Unread
 from toolkit.core.resource import PortName
@@ -125,8 +125,10 @@ def _absences(frame: Frame, host: Host, found: set[type[Fact]]) -> Iterator[Abse
 
 def _port(frame: Frame, host: Host, port: int, heard: Heard | None) -> Iterator[Fact | Unread]:
     """The facts about one open port, of the kinds that are wanted."""
-    identified = heard is not None and heard.decided
-    service = heard.service if heard is not None and heard.service else CUSTOMARY.get(port) or host.open[port]
+    customary = CUSTOMARY.get(port, "")
+    said = heard.service if heard is not None else ""
+    identified = bool(said) and not (said == "HTTP" and customary in OVER_HTTP)
+    service = said if identified else customary or host.open[port]
     common = {
         "target": frame.target,
         "resource": str(PortName(host.address, port)),

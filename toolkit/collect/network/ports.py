@@ -72,6 +72,11 @@ ASKED = {
 CUSTOMARY: dict[int, str] = {22: "SSH", **DATABASES, **MANAGEMENT, **FILE_SHARES, **CLEAR_TEXT}
 """What a number is mostly used for: a guess that chooses the first question, never a verdict."""
 
+OVER_HTTP = frozenset(
+    {"CouchDB", "InfluxDB", "ClickHouse", "Neo4j", "WinRM", "Proxmox", "Webmin", "kubelet", "Kubernetes"}
+)
+"""Services that speak HTTP: that a port of theirs does so does not make it something else."""
+
 _TOP = re.compile(r"top-([1-9]\d{0,4})")
 _PART = re.compile(r"(\d{0,5})(-?)(\d{0,5})")
 

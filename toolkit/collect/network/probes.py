@@ -163,15 +163,13 @@ def started_up(said: bytes) -> Heard:
             return Heard(service="PostgreSQL", access=Access.OPEN, said="let `postgres` in without a password")
         words = _METHODS.get(method, f"authentication method {method}")
         return Heard(service="PostgreSQL", access=Access.AUTHENTICATED, said=f"asked `postgres` for {words}")
-    if said[:1] == b"E" and len(said) >= 9:
-        code = re.search(rb"\x00C([0-9A-Z]{5})\x00", said)
-        if code and code[1] in (b"28000", b"28P01"):
+    code = re.search(rb"\x00C([0-9A-Z]{5})\x00", said) if said[:1] == b"E" else None
+    if code:
+        if code[1] in (b"28000", b"28P01"):
             return Heard(
                 service="PostgreSQL", access=Access.REFUSED, said="has no rule that lets `postgres` in from here"
             )
-        return Heard(
-            service="PostgreSQL", trouble=f"it answered with error {code[1].decode() if code else 'unknown'}"
-        )
+        return Heard(service="PostgreSQL", trouble=f"it answered with error {code[1].decode()}")
     return SILENT
 
 

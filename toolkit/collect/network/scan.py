@@ -137,8 +137,10 @@ def _ended(late: BaseException) -> bytes:
     while frame is not None:
         process = frame.tb_frame.f_locals.get("p")
         if isinstance(process, subprocess.Popen):
-            process.kill()
-            said, _ = process.communicate()
+            try:
+                said, _ = process.communicate(timeout=5)
+            except subprocess.TimeoutExpired:
+                break
             return bytes(said)
         frame = frame.tb_next
     raise Unreadable(parse.CALL, "nmap did not end in its time and was killed")
