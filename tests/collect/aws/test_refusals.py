@@ -1,4 +1,4 @@
-"""Every declared call, denied: nothing becomes PASS, and what depends on it is UNKNOWN. Mechanically over the table."""
+"""Every declared call, denied: nothing becomes PASS, what depends on it is UNKNOWN. Mechanically over the table."""
 
 import pytest
 

@@ -92,3 +92,15 @@ def test_an_account_without_buckets_answers_every_check(moto):
     found = outcomes(empty)
     assert {check for check, _ in found} == {check.id for check in CHECKS}
     assert set(found.values()) == {Outcome.NOT_APPLICABLE, FAIL}  # FAIL: the account's own block is off
+
+
+def test_facts_survive_the_facts_file(moto):
+    from toolkit.core.inventory import Inventory
+    from toolkit.facts import cloud
+    from toolkit.facts.line import TargetFacts, end, header, lines, read as read_lines
+
+    collected = read(account_of(moto))
+    facts = TargetFacts(target=collected.target, observed_at=collected.observed_at, seen=collected.seen)
+    written = [header(Inventory(), "1"), *lines(facts), end(1)]
+    _, (back,) = read_lines(iter(written), "facts.jsonl", [cloud])
+    assert back.seen == collected.seen
