@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -14,7 +15,7 @@ from rich.console import Console
 from reports.listing import findings_table
 from reports.render import Format, render
 from reports.terminal import summary, weakest
-from tests.reports.runs import HOSTILE, estate, hostile, nothing
+from tests.reports.runs import HOSTILE, STORES, estate, hostile, nothing, posture
 
 MARKERS = ("alert", "evil", "javascript", "onerror", "onload", "HYPERLINK", "7*7", "cmd|")
 
@@ -99,6 +100,12 @@ def test_markdown_shows_the_text_itself():
     run = estate(organisation="a*b_c|d`e #1 [x](y) <b> & \\ ~~z~~")
     html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text_of(run, Format.MARKDOWN))
     assert "Security posture of a*b_c|d`e #1 [x](y) &lt;b&gt; &amp; \\ ~~z~~</h1>" in html
+
+
+def test_markdown_cells_stay_one_cell():
+    run = estate(posture=posture(stores=(replace(STORES[0], title="left | right \\| end"),)))
+    html = MarkdownIt("commonmark").enable("table").render(text_of(run, Format.MARKDOWN))
+    assert ">left | right \\| end</td>" in html
 
 
 @pytest.mark.parametrize("show", [summary, weakest, lambda run, console: findings_table(run.findings, console)])
