@@ -161,7 +161,7 @@ class _Evidence:
     def __init__(self, eases: Sequence[Ease]) -> None:
         self.base = np.array([ease.base for ease in eases], np.float64)
         self.weak = _Columns([ease.weaknesses for ease in eases], "ease")
-        self.controls = _Columns([ease.controls for ease in eases], "passing")
+        self.controls = _Columns([sorted(ease.controls, key=_canonical) for ease in eases], "passing")
 
     def chances(self, lens: Lens) -> Points:
         """Per ease: p = max(b, easiest weakness) * product of what the controls let by (scoring §1.2)."""
@@ -178,16 +178,16 @@ class _Evidence:
 
 
 class _Columns:
-    def __init__(self, groups: Sequence[tuple[Any, ...]], value: str) -> None:
-        rows = [(n, one) for n, group in enumerate(groups) for one in sorted(group, key=_canonical)]
-        self.owner = np.array([n for n, _ in rows], np.int64)
-        self.value = np.array([getattr(one, value) for _, one in rows], np.float64)
-        self.failing = np.array([one.failing for _, one in rows], np.float64)
-        self.unseen = np.array([one.unseen for _, one in rows], np.float64)
+    def __init__(self, groups: Sequence[Sequence[Any]], value: str) -> None:
+        rows = [one for group in groups for one in group]
+        self.owner = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+        self.value = np.array([getattr(one, value) for one in rows], np.float64)
+        self.failing = np.array([one.failing for one in rows], np.float64)
+        self.unseen = np.array([one.unseen for one in rows], np.float64)
         self.first = np.flatnonzero(np.diff(self.owner, prepend=-1))
-        families = list(Family)
-        self.family = np.array([families.index(one.family) if one.family else -1 for _, one in rows], np.int8)
-        self.keys = [one.key for _, one in rows]
+        number = {None: -1} | {family: place for place, family in enumerate(Family)}
+        self.family = np.array([number[one.family] for one in rows], np.int8)
+        self.keys = [one.key for one in rows]
 
     def share(self, lens: Lens) -> Points:
         """`Lens.share` of each."""
