@@ -141,3 +141,14 @@ def test_closing_leaves_an_unfinished_run_interrupted(state):
     with Store.open(state) as store:
         assert store.runs()[0].status is RunStatus.INTERRUPTED
         assert len(store.run(1).findings) == 1
+
+
+def test_a_run_that_died_after_this_store_was_opened_is_marked_by_the_next(state):
+    with Store.open(state) as store:
+        process = writer(state)
+        for _ in range(2):
+            process.stdout.readline()
+        process.kill()
+        process.communicate()
+        keep(store, 1, {WEB: [finding()]})
+        assert RunStatus.RUNNING not in {one.status for one in store.runs(1000)}
