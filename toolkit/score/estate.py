@@ -180,7 +180,7 @@ def _whole_machines(inventory: Inventory) -> Iterator[Place]:
 
 def _holding(dataset: Dataset, tables: Tables) -> Holding:
     records, assumed = dataset.records, ""
-    if records is None or not math.isfinite(records) or records < 0:
+    if records is None or (isinstance(records, float) and not math.isfinite(records)) or records < 0:
         records, assumed = tables.default_records, f"number of records not declared: {tables.default_records} assumed"
     return Holding(
         name=dataset.name,
