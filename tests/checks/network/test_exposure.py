@@ -54,6 +54,6 @@ def test_clear_text_is_no_matter_of_approval() -> None:
 @pytest.mark.parametrize("check", access.SERVICES, ids=lambda check: check.id)
 def test_only_an_open_service_fails_and_data_services_are_required(check: Check) -> None:
     for met in Access:
-        fact = check.needs(address="192.0.2.7", port=1, access=met)
+        fact = check.needs(address="192.0.2.7", port=1, access=met)  # type: ignore[call-arg]
         assert check(fact).outcome is (Outcome.FAIL if met is Access.OPEN else Outcome.PASS)
     assert check.required == (check.opens is Step.QUERY)
