@@ -193,3 +193,16 @@ def test_aws_calls_a_policy_closed_that_reads_public(moto, tap):
         finding = judged["bucket-public", resource_of(bucket)]
         assert finding.outcome is FAIL
         assert "differ" in finding.evidence
+
+
+def test_a_bucket_whose_region_is_kept_secret_is_unknown_and_only_that(as_aws, tap):
+    def answer(_service, called, given):
+        if called == "GetBucketLocation" and given["Bucket"] == "plain":
+            raise refusal(called, "AccessDenied")
+
+    tap.answer = answer
+    judged = findings(read(account_of(as_aws, endpoint_url="")))
+    about = [finding for (_, resource), finding in judged.items() if resource == "bucket:plain"]
+    assert len(about) == sum(check.id.startswith("bucket-") for check in CHECKS)
+    assert {(finding.outcome, finding.call) for finding in about} == {(UNKNOWN, "GetBucketLocation")}
+    assert judged["bucket-public", "bucket:open-policy"].outcome is FAIL

@@ -97,7 +97,8 @@ def test_an_account_without_buckets_answers_every_check(moto):
 def test_facts_survive_the_facts_file(moto):
     from toolkit.core.inventory import Inventory
     from toolkit.facts import cloud
-    from toolkit.facts.line import TargetFacts, end, header, lines, read as read_lines
+    from toolkit.facts.line import TargetFacts, end, header, lines
+    from toolkit.facts.line import read as read_lines
 
     collected = read(account_of(moto))
     facts = TargetFacts(target=collected.target, observed_at=collected.observed_at, seen=collected.seen)

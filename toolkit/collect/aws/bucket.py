@@ -1,7 +1,7 @@
 """Everything that is wanted of one bucket: each needed call once, then the joined facts."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from toolkit.collect.aws import operation as op
@@ -58,8 +58,9 @@ def read_bucket(caller: Caller, bucket: Bucket, owner: Owner) -> BucketSeen:
     try:
         reads = BucketReads(caller, bucket)
     except Unreadable as no:
-        lost = Unread(kind=Fact, target=bucket.target, resource=bucket.resource, reason=no.reason, call=no.call)
-        return BucketSeen(bucket.name, "", (lost,), lost)
+        lost = Unread(kind=Bucket, target=bucket.target, resource=bucket.resource, reason=no.reason, call=no.call)
+        kinds = op.BUCKET_KINDS & owner.wanted - {Bucket}
+        return BucketSeen(bucket.name, "", tuple(replace(lost, kind=kind) for kind in kinds), lost)
     return _BucketReading(bucket, owner, reads).result()
 
 
