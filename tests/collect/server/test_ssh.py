@@ -45,7 +45,10 @@ def test_only_wanted_probes_are_sent(daemon: Sshd, tmp_path: Path) -> None:
 
 
 def test_judges_the_daemon_that_served_us_and_its_match_blocks(tmp_path: Path) -> None:
-    config = "MaxAuthTries 3\nMatch Address 10.0.0.0/8\n PermitEmptyPasswords yes\nMatch Group nosuchgroup\n X11Forwarding no\n"
+    config = (
+        "MaxAuthTries 3\nMatch Address 10.0.0.0/8\n PermitEmptyPasswords yes\n"
+        "Match Group nosuchgroup\n X11Forwarding no\n"
+    )
     with sshd(config) as loose:
         seen = ask(server(loose, user=me()), settings(tmp_path, loose.known), SshdSettings)
     found = {one.resource: one for one in seen}

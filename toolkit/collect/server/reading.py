@@ -81,6 +81,8 @@ def _facts(probe: Probe, said: Said, ran: Ran, server: Server) -> Iterator[Seen]
 
     def read() -> Seen:
         kept.extend(probe.read(frame))
+        if not kept:
+            raise Unreadable(probe.name, "the answer is empty")
         return kept[-1]
 
     ended = attempt(probe.feeds[0], server.name, "", read)
