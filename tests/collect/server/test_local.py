@@ -53,7 +53,8 @@ def test_a_denied_probe_gives_no_pass(probe: Probe) -> None:
     mark = "@MARK@"
     name = probe.name
     for body, code in (("", 1), ("sh: Permission denied", 126), ("", 0), ("\x00\x01", 0)):
-        said = f"\n{mark} @ 65534\n\n{mark} + {name} 1\n{body}\n{mark} - {name} {code} 1\n\n{mark} = {name}\n\n{mark} # end\n"
+        frame = f"{mark} + {name} 1\n{body}\n{mark} - {name} {code} 1\n\n{mark} = {name}\n"
+        said = f"\n{mark} @ 65534\n\n{frame}\n{mark} # end\n"
         seen = tuple(read_server(WEB, [probe], Recorded(said.encode()), Reading(time.monotonic() + 9)))
         assert seen
         assert "PASS" not in {one.outcome.value for one in judged(seen)}, (body, code)
