@@ -20,7 +20,7 @@ from toolkit.collect.shell import Recorded
 from toolkit.collect.trouble import Unreadable
 from toolkit.core.fact import Fact, Unread
 from toolkit.core.inventory import Server
-from toolkit.facts.server import Addresses, ListeningSockets
+from toolkit.facts.server import AccountFile, Addresses, KernelSettings, ListeningSockets
 
 WEB = Server(name="web")
 
@@ -133,3 +133,18 @@ def test_no_probe_reads_more_than_it_was_asked_for() -> None:
     assert [probe.name for probe in chosen(frozenset({Addresses}))] == ["addresses"]
     assert len(chosen(frozenset({Fact}))) == len(PROBES)
     assert b"/etc/shadow" not in script(chosen(frozenset({Addresses})), "f00d")
+
+
+def test_a_real_answer_without_its_ends_proves_nothing() -> None:
+    mark = "f00d" * 8
+    probes = chosen(frozenset({AccountFile, ListeningSockets, KernelSettings}))
+    ran = LocalShell().run(script(probes, mark), seconds=60)
+    whole = ran.stdout.replace(mark.encode(), b"@MARK@")
+    cut = b"\n".join(line for line in whole.split(b"\n") if not line.startswith(b"@MARK@ - "))
+    assert any(
+        not isinstance(one, Unread)
+        for one in read_server(WEB, probes, Recorded(whole, ran.stderr), Reading(time.monotonic() + 9))
+    )
+    seen = tuple(read_server(WEB, probes, Recorded(cut), Reading(time.monotonic() + 9)))
+    assert all(isinstance(one, Unread) for one in seen)
+    assert {one.outcome.value for one in judged(seen)} == {"UNKNOWN"}
