@@ -197,7 +197,7 @@ def _change(pen: Pen, change: Change) -> None:
             told = "; ".join(f"{one.title} ({where(one)})" for one in group[: LIMITS.changes])
             rest = len(group) - LIMITS.changes
             pen.say((f"{len(group)} {name}: ", tone), told + (f"; and {rest:,} more" if rest > 0 else ""), indent=2)
-    if not change:
+    if not change.anything:
         pen.say("nothing changed", indent=2)
 
 

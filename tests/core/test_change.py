@@ -28,13 +28,13 @@ def test_each_kind_of_change():
     assert [f.check for f in found.closed] == ["b"]
     assert [f.check for f in found.lost] == ["c"]
     assert [f.check for f in found.regained] == ["d"]
-    assert found
+    assert found.anything
 
 
 def test_what_is_gone_is_not_called_fixed():
     found = change([finding(Outcome.FAIL)], [])
     assert not found.closed
-    assert not found
+    assert not found.anything
 
 
 def test_failing_and_then_unseen_is_lost_not_closed():

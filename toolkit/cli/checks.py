@@ -18,10 +18,13 @@ def list_checks(*, config: Config = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json([_row(one.check, one.source) for one in catalogue.found])
     else:
-        width = max(len(one.check.id) for one in catalogue.found)
-        for one in catalogue.found:
-            mark = "skipped" if one.check.id in catalogue.skipped else one.check.severity.value
-            typer.echo(f"{one.check.id:<{width}}  {one.check.family:<8} {mark:<9} {one.check.title}")
+        from rich.console import Console  # noqa: PLC0415  imports stay lazy
+
+        from reports.listing import checks_table  # noqa: PLC0415
+
+        checks_table(catalogue.checks, Console())
+        for name in sorted(catalogue.skipped):
+            say(f"skipped: {name}")
     for plugin in catalogue.broken:
         say(f"not loaded: {plugin.source}: {plugin.reason}")
     if catalogue.broken:
@@ -44,10 +47,11 @@ def show(
     if as_json:
         print_json(row)
         return
-    for key, value in row.items():
-        if value not in (None, "", []):
-            words = ", ".join(map(str, value)) if isinstance(value, list) else value
-            typer.echo(f"{key:<10} {words}")
+    from rich.console import Console  # noqa: PLC0415  imports stay lazy
+
+    from reports.listing import check_page  # noqa: PLC0415
+
+    check_page(hits[0].check, Console())
 
 
 @app.command(epilog="Example: breachready checks prove")

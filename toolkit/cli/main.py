@@ -26,11 +26,19 @@ app.add_typer(checks.app, name="checks")
 app.add_typer(hosts.app, name="hosts")
 
 
+def _version(wanted: bool) -> None:  # noqa: FBT001  how Typer calls it
+    if wanted:
+        typer.echo(f"breachready {toolkit.__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more of what happens, on stderr.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
 ) -> None:
     """Find the easiest path to your customers' data, and keep the day after the breach ready."""
     logging.basicConfig(
@@ -39,9 +47,6 @@ def options(
         format="%(levelname)s %(name)s: %(message)s",
     )
     logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # our own words say what went wrong with a connection
-    if version:
-        typer.echo(f"breachready {toolkit.__version__}")
-        raise typer.Exit
 
 
 def run() -> None:

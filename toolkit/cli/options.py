@@ -1,7 +1,7 @@
 """The options that several commands share, and what they open."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,6 +59,14 @@ def print_json(document: object) -> None:
     import json  # noqa: PLC0415
 
     sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=True) + "\n")
+
+
+def write_out(pieces: "Iterable[str]") -> None:
+    """A result on standard output as UTF-8 with its own line ends, whatever the terminal's encoding is."""
+    sys.stdout.flush()
+    for piece in pieces:
+        sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
 
 
 def say(words: str) -> None:

@@ -1,13 +1,12 @@
 """`report` and `weakest`: what a kept run says, in any format; and why the score is what it is."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from reports.render import Format, render
-from toolkit.cli.options import AsJson, Config, State, catalogue_of, print_json, say, settings_of, store_of
+from toolkit.cli.options import AsJson, Config, State, catalogue_of, print_json, say, settings_of, store_of, write_out
 
 RunNumber = Annotated[int | None, typer.Option("--run", help="The run; by default the last finished one.")]
 
@@ -35,7 +34,7 @@ def report(
     with store_of(settings) as store:
         one = kept(store, run, catalogue_of(settings))
     if out is None:
-        sys.stdout.writelines(render(one, format))
+        write_out(render(one, format))
     else:
         write_report(one, format, out)
         say(f"{out}: {format} report of run {one.id}")

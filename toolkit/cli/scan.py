@@ -1,12 +1,11 @@
 """`scan`, `collect` and `evaluate`: see, see for elsewhere, judge what was seen elsewhere."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import AsJson, Config, State, Targets, catalogue_of, say, settings_of, store_of
+from toolkit.cli.options import AsJson, Config, State, Targets, catalogue_of, say, settings_of, store_of, write_out
 from toolkit.core.verdict import Severity
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def _show(run: "Run", page: Path | None, *, as_json: bool) -> None:
     if as_json:
         from reports.render import Format, render  # noqa: PLC0415
 
-        sys.stdout.writelines(render(run, Format.JSON))
+        write_out(render(run, Format.JSON))
         return
     from rich.console import Console  # noqa: PLC0415
 

@@ -27,7 +27,9 @@ class Change:
     regained: tuple[Finding, ...]
     """Unknown then, answered now (and not failing: those are in `opened`)."""
 
-    def __bool__(self) -> bool:
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to say."""
         return bool(self.opened or self.closed or self.lost or self.regained or self.path_changed)
 
 

@@ -36,7 +36,8 @@ class FactsFile:
 
     def __enter__(self) -> Self:
         with self._told():
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.path.parent.parent.mkdir(exist_ok=True, mode=0o700)
+            self.path.parent.mkdir(exist_ok=True, mode=0o700)
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             self._raw = os.fdopen(handle, "wb")
             packed = self.path.suffix == ".gz"
