@@ -18,6 +18,7 @@ from toolkit.score.model import Model
 from toolkit.score.path import from_node, search, to_any
 from toolkit.score.sight import Sight
 from toolkit.score.tables import shipped
+from toolkit.score.value import Worth, worst_level
 
 FAIL, UNKNOWN, PASS = (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)
 SCALE = Scale(1e-3)
@@ -211,6 +212,35 @@ def test_structure_that_is_not_known_is_nobodys_fault() -> None:
     assert search(graph, graph.points(Lens(0.5, Family.CLOUD))).to("end") == search(graph, graph.points(NOW)).to(
         "end"
     )
+
+
+def level(points: dict[str, float], *held: tuple[int, tuple[str, ...]]) -> tuple[float, str]:
+    """Value and place of the worst level when `held` are records and the stores of their copies."""
+    holdings = [
+        Holding(name=f"d{n}", data_class=DataClass.PERSONAL, records=records, worth=1000 * records, places=places)
+        for n, (records, places) in enumerate(held)
+    ]
+    found = worst_level(holdings, points.__getitem__, Worth(SCALE, 10**7))
+    assert found is not None
+    return found.value, found.place
+
+
+def test_a_dataset_counts_at_its_easiest_copy_and_once() -> None:
+    points = {"near": 10.0, "far": 40.0}
+    assert (
+        level(points, (1000, ("far", "near"))) == level(points, (1000, ("near",))) != level(points, (1000, ("far",)))
+    )
+
+
+def test_what_lies_open_together_counts_together() -> None:
+    points = {"a": 10.0, "b": 10.0, "c": 10.5}
+    assert level(points, (500, ("a",)), (500, ("b",)))[0] == level(points, (1000, ("a",)))[0]
+    value, place = level(points, (10, ("a",)), (10**6, ("c",)))
+    assert (value, place) == (level(points, (10**6 + 10, ("c",)))[0], "c")
+
+
+def test_data_too_hard_to_reach_does_not_bind() -> None:
+    assert level({"near": 0.0, "far": 99.0}, (1000, ("near",)), (10**7, ("far",)))[1] == "near"
 
 
 def total(values: Iterable[float]) -> float:

@@ -290,3 +290,25 @@ def test_the_worst_findings_are_those_of_the_weakest_path_first() -> None:
 def test_importing_the_score_loads_no_scipy() -> None:
     code = "import toolkit.score, sys; sys.exit('scipy' in sys.modules or 'numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_check_that_was_not_made_counts_as_unknown() -> None:
+    asked, silent = one_bucket(Outcome.UNKNOWN, Outcome.PASS), one_bucket(Outcome.PASS, Outcome.PASS)
+    silent = replace(silent, findings=silent.findings[1:])
+    assert silent.score() == asked.score() < one_bucket(Outcome.PASS, Outcome.PASS).score()
+    assert silent.posture().unknown[0].finding == ("prod", "public", "bucket:exports")
+
+
+@pytest.mark.parametrize("first", [Outcome.PASS, Outcome.FAIL])
+def test_of_two_answers_to_one_question_the_worse_counts(first: Outcome) -> None:
+    second = Outcome.FAIL if first is Outcome.PASS else Outcome.PASS
+    world = one_bucket(first, Outcome.PASS).with_findings([finding(PUBLIC, "prod", second, "bucket:exports")])
+    assert world.score() == one_bucket(Outcome.FAIL, Outcome.PASS).score()
+
+
+def test_one_failure_among_many_passes_counts_in_full() -> None:
+    world = network_says(one_server(*swept(6379), port=None), Outcome.PASS)
+    passes = [finding(REDIS, "edge", Outcome.PASS, f"{HOST}:{port}/tcp") for port in range(7000, 7050)]
+    failure = [finding(REDIS, "edge", Outcome.FAIL, f"{HOST}:6379/tcp")]
+    assert world.with_findings(passes).score() == world.score()
+    assert world.with_findings(passes + failure).score() == world.with_findings(failure).score() < world.score()
