@@ -91,6 +91,7 @@ def collect(jobs: Sequence[Job], *, parallel: int = 24, tell: Tell = lambda _pro
                 yield _abandoned(job, pool.kept[job.target], pool.started[job.target])
                 pool.start_worker()  # in the abandoned thread's place
             continue
+        pool.kept.pop(collected.target, None)  # or memory would grow with the number of targets
         if pending.pop(collected.target, None):
             yield collected
 
