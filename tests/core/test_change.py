@@ -8,10 +8,10 @@ from toolkit.core.change import compare
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 
 
-def finding(outcome, check="c", target="t"):
+def finding(outcome, check="c", target="t", resource=""):
     return Finding(
         check=check, title="", outcome=outcome, severity=Severity.HIGH, family=Family.SERVER, target=target,
-        resource="", evidence="", observed_at=AT, fix="",
+        resource=resource, evidence="", observed_at=AT, fix="",
     )  # fmt: skip
 
 
@@ -35,6 +35,20 @@ def test_what_is_gone_is_not_called_fixed():
     found = change([finding(Outcome.FAIL)], [])
     assert not found.closed
     assert not found.anything
+
+
+def test_a_port_that_closed_is_closed():
+    before = [finding(Outcome.FAIL, resource="192.0.2.7:6379/tcp")]
+    for around in ("host:192.0.2.7", ""):
+        found = change(before, [finding(Outcome.NOT_APPLICABLE, resource=around)])
+        assert [f.resource for f in found.closed] == ["192.0.2.7:6379/tcp"]
+    for other in (
+        finding(Outcome.UNKNOWN, resource="host:192.0.2.7"),
+        finding(Outcome.NOT_APPLICABLE, resource="host:192.0.2.8"),
+        finding(Outcome.NOT_APPLICABLE, target="u"),
+        finding(Outcome.NOT_APPLICABLE, check="d"),
+    ):
+        assert not change(before, [other]).closed
 
 
 def test_failing_and_then_unseen_is_lost_not_closed():

@@ -86,7 +86,7 @@ def read(config: Path | None, state: Path | None = None) -> Settings:
 def this_machine(declared: Inventory | None = None) -> Inventory:
     """The inventory when none was written: this machine, its own addresses, data of unknown amount."""
     name = platform.node() or "this-machine"
-    store = Store(name=f"data on {name}"[:100], kind=StoreKind.FILES, server=name)
+    store = Store(name="data", kind=StoreKind.FILES, server=name)
     return Inventory(
         servers=(Server(name=name, local=True),),
         networks=(Network(name=f"addresses of {name}"[:100], local=True),),

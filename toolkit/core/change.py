@@ -1,11 +1,12 @@
 """Two runs side by side: what got worse, what got better, what went out of sight. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toolkit.core.finding import Finding
 from toolkit.core.posture import AttackPath, Posture
+from toolkit.core.resource import address_of
 from toolkit.core.verdict import Outcome
 
 
@@ -42,9 +43,15 @@ def compare(
     posture_before: Posture | None,
     posture_now: Posture | None,
 ) -> Change:
-    """Compare two runs by finding key. A finding that is gone from `now` is not called fixed."""
+    """Compare two runs by finding key.
+
+    A failure that is gone from `now` is closed only where the same check has answered for what it was on: for
+    its machine or the whole target. A port that was closed is such a one; a thing nobody asked about is not.
+    """
     then = {finding.key: finding for finding in before}
-    opened, closed, lost, regained = [], [], [], []
+    now = list(now)
+    opened, lost, regained = [], [], []
+    closed = _gone(then.values(), now)
     for finding in sorted(now, key=lambda f: (-f.severity.rank, f.key)):
         old = then.get(finding.key)
         was = old.outcome if old else None
@@ -68,6 +75,22 @@ def compare(
         lost=tuple(lost),
         regained=tuple(regained),
     )
+
+
+def _gone(before: Iterable[Finding], now: Iterable[Finding]) -> list[Finding]:
+    """Failures whose resource is no longer there, each as the answer that shows it."""
+    keys = {finding.key for finding in now}
+    answers = {f.key: f for f in now if f.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE)}
+    shown = []
+    for finding in before:
+        if finding.outcome is not Outcome.FAIL or finding.key in keys:
+            continue
+        address = address_of(finding.resource)
+        for around in (f"host:{address}" if address else "", ""):
+            if answer := answers.get((finding.target, finding.check, around)):
+                shown.append(replace(finding, outcome=answer.outcome, evidence=answer.evidence))
+                break
+    return shown
 
 
 def _route(posture: Posture | None) -> tuple[object, ...] | None:

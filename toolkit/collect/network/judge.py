@@ -46,15 +46,12 @@ class Frame:
 
 def not_scanned(frame: Frame) -> Iterator[Unread]:
     """Kinds whose ports were not among the scanned: a port that was not asked is not closed."""
-    for kind in frame.kinds():
-        if missing := frame.ports.missing(KINDS[kind]):
-            words = str(PortSet(frozenset(missing)))
-            yield Unread(
-                kind=kind,
-                target=frame.target,
-                call="nmap",
-                reason=f"not among the scanned ports: {words} (add them to `ports`)",
-            )
+    left_out = {kind: missing for kind in frame.kinds() if (missing := frame.ports.missing(KINDS[kind]))}
+    everything = PortSet(frozenset(port for missing in left_out.values() for port in missing))
+    # One reason for all of them, so that a report says once what to add.
+    reason = f"not among the scanned ports; add to `ports`: {everything}"
+    for kind in left_out:
+        yield Unread(kind=kind, target=frame.target, call="nmap", reason=reason)
 
 
 def swept(frame: Frame, host: Host, heard: Mapping[int, Heard], trouble: str) -> Iterator[Seen]:
