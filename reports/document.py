@@ -103,6 +103,7 @@ def _step(step: PathStep) -> dict[str, Any]:
         "sentence": step.sentence,
         "unknown": [list(key) for key in step.unknown],
         "judgement": step.judgement,
+        "gain": _round(step.gain),
     }
 
 

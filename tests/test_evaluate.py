@@ -121,3 +121,14 @@ def test_order_of_input_does_not_matter():
     assert evaluate(TARGET, seen, [door_open, breaks], observed_at=AT) == evaluate(
         TARGET, seen[::-1], [breaks, door_open], observed_at=AT
     )
+
+
+@pytest.mark.parametrize(("said", "kept"), [(Severity.LOW, Severity.LOW), (Severity.CRITICAL, Severity.HIGH)])
+def test_a_verdict_may_lower_the_severity_and_never_raise_it(said, kept):
+    @check(id="door-grades", title="t", severity=Severity.HIGH, fix="-", good=Door(), bad=Door(open=True))
+    def grades(door: Door) -> Verdict:
+        """Grades."""
+        return failed("open", said)
+
+    (finding,) = judge(Door(), checks=(grades,)).values()
+    assert finding.severity is kept

@@ -105,7 +105,7 @@ def _finding(rule: Check, target: Target, answer: Answer, observed_at: datetime)
         check=rule.id,
         title=rule.title,
         outcome=verdict.outcome,
-        severity=verdict.severity or rule.severity,
+        severity=min(verdict.severity or rule.severity, rule.severity, key=lambda severity: severity.rank),
         family=rule.family,
         target=target.name,
         resource=resource,

@@ -70,7 +70,7 @@ def host_key(file: HostKeyFile) -> Verdict:
 
 @check(
     id="ssh-config-open",
-    title="Others can write to sshd's configuration",
+    title="The configuration of sshd is open to others",
     severity=Severity.HIGH,
     opens=Step.ESCALATE,
     fix="`chown root:root` and `chmod 0600` (0755 for the directory).",

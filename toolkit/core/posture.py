@@ -28,7 +28,7 @@ class PathStep:
     judgement: str = ""
     """Which number of the model decided it, when no finding did."""
     gain: float = 0.0
-    """Points that the score rises by, were everything known against this step put right. Often 0: see the next path."""
+    """Points gained, were all that is known against this step put right. Often 0: see the next path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,8 +42,8 @@ class Cite:
 class Verdict:
     """A check's answer on one fact, with the evidence in words that quote what was read.
 
-    `severity` replaces the check's own where this instance is better or worse than usual
-    (a root login by key alone is low, by password high).
+    `severity` lowers the check's own where this instance is not so bad as it can be (a root login by
+    key alone). It never raises it: what is unseen is counted at the check's own, and nothing may be worse.
     """
 
     outcome: Outcome

@@ -1,8 +1,8 @@
-"""The few kinds of fact that say what exists and what leads where; always read, because the score's graph needs them."""
+"""The few kinds of fact that say what exists and what leads where. Always read: the score's graph needs them."""
 
 from toolkit.core.fact import Fact
 from toolkit.facts.cloud import Bucket
-from toolkit.facts.network import OpenPort, SweptHost
+from toolkit.facts.network import OpenPort, SilentAddresses, SweptHost
 from toolkit.facts.server import Addresses
 
-STRUCTURE: frozenset[type[Fact]] = frozenset({Addresses, Bucket, OpenPort, SweptHost})
+STRUCTURE: frozenset[type[Fact]] = frozenset({Addresses, Bucket, OpenPort, SilentAddresses, SweptHost})

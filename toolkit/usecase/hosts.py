@@ -1,5 +1,6 @@
 """Enrolling host keys: show what a server presents, and keep it once a person has agreed."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.inventory import Server
 from toolkit.usecase.gather import server_settings
+
+JUMP = re.compile(r"(?:(?P<user>[\w.-]+)@)?(?P<host>[A-Za-z0-9][\w.-]*|\[[0-9A-Fa-f:]+\])(?::(?P<port>\d{1,5}))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +68,20 @@ def enrol(settings: Settings, one: Presented) -> None:
 
 
 def _remote(settings: Settings, names: Iterable[str]) -> list[Server]:
-    wanted = set(names)
-    servers = [server for server in settings.inventory.servers if not server.local]
-    if unknown := wanted - {server.name for server in servers}:
-        raise UserError(Problem("hosts", name, "no such server is reached over SSH") for name in sorted(unknown))
-    return [server for server in servers if not wanted or server.name in wanted]
+    """Servers of the inventory by name, and jump hosts by `[user@]host[:port]`, which have no name."""
+    wanted = list(dict.fromkeys(names))
+    servers = {server.name: server for server in settings.inventory.servers if not server.local}
+    if not wanted:
+        return list(servers.values())
+    found = {name: servers.get(name) or _jump_host(name) for name in wanted}
+    if unknown := sorted(name for name, server in found.items() if server is None):
+        expected = "no such server is reached over SSH (a jump host is named [user@]host[:port])"
+        raise UserError(Problem("hosts", name, expected) for name in unknown)
+    return [server for server in found.values() if server]
+
+
+def _jump_host(name: str) -> Server | None:
+    parts = JUMP.fullmatch(name)
+    if not parts or not (parts["user"] or parts["port"]):
+        return None
+    return Server(name=name, host=parts["host"], user=parts["user"] or "", port=int(parts["port"] or 22))

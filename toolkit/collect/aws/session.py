@@ -52,6 +52,7 @@ class Clients:
     def _signed_in(self) -> Any:
         try:
             session = self._own_session()
+            session.region_name  # noqa: B018  the profile is read now, so that a wrong one is said here
             return self._assume_role(session) if self._account.role_arn else session
         except UserError as error:
             raise Unreadable("credentials", str(error)) from error

@@ -1,7 +1,8 @@
 """One server: one script out, frames back, facts from the frames. What is missing in the answer is Unread."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from toolkit.collect import hostkeys
 from toolkit.collect.local import LocalShell
@@ -24,35 +25,41 @@ MARGIN = 0.9
 
 def jobs(servers: Sequence[Server], wanted: frozenset[type[Fact]], settings: ServerSettings) -> list[Job]:
     """One job a server. `wanted` decides what is asked for; known_hosts files are read once for all."""
-    known: list[hostkeys.KnownHosts] = []
+    fleet = _Fleet(wanted, settings)
+    return [Job(Target(Family.SERVER, one.name), partial(fleet.read, one), settings.seconds) for one in servers]
 
-    def shell(server: Server) -> Shell:
+
+@dataclass
+class _Fleet:
+    """What the servers of a run share. Goes to another process as what it was made of."""
+
+    wanted: frozenset[type[Fact]]
+    settings: ServerSettings
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"wanted": self.wanted, "settings": self.settings}
+
+    @cached_property
+    def probes(self) -> Sequence[Probe]:
+        return chosen(self.wanted)
+
+    @cached_property
+    def known(self) -> hostkeys.KnownHosts:
+        return hostkeys.known_hosts(self.settings)
+
+    def read(self, server: Server, reading: Reading) -> Iterator[Seen]:
+        password = self.settings.secret(server.sudo_password) if server.sudo and server.sudo_password else ""
+        if "\n" in password:
+            raise Unreadable("sudo", "the password has a line break, and sudo reads one line")
+        return read_server(server, self.probes, self.shell(server), reading, password)
+
+    def shell(self, server: Server) -> Shell:
         if server.local:
             return LocalShell()
         from toolkit.collect.ssh import SshShell  # noqa: PLC0415 paramiko is slow to import and may not be needed
 
-        if not known:
-            known.append(hostkeys.known_hosts(settings))
-        hops = route(server, settings.ssh_config)
-        return SshShell(hops, known[0], connect=settings.connect_seconds, secret=settings.secret)
-
-    probes = chosen(wanted)
-    return [
-        Job(Target(Family.SERVER, one.name), _reader(one, probes, settings, shell), settings.seconds)
-        for one in servers
-    ]
-
-
-def _reader(
-    server: Server, probes: Sequence[Probe], settings: ServerSettings, shell: Callable[[Server], Shell]
-) -> Callable[[Reading], Iterator[Seen]]:
-    def read(reading: Reading) -> Iterator[Seen]:
-        password = settings.secret(server.sudo_password) if server.sudo and server.sudo_password is not None else ""
-        if "\n" in password:
-            raise Unreadable("sudo", "the password has a line break, and sudo reads one line")
-        return read_server(server, probes, shell(server), reading, password)
-
-    return read
+        hops = route(server, self.settings.ssh_config)
+        return SshShell(hops, self.known, connect=self.settings.connect_seconds, secret=self.settings.secret)
 
 
 def read_server(
