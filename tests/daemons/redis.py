@@ -16,9 +16,11 @@ class RedisServer:
 
 
 @contextmanager
-def redis_server(address: str = "127.0.0.1", password: str = "", *options: str) -> Iterator[RedisServer]:
-    """Nothing is written to disk; `options` go to redis-server as they are."""
-    port = free_port(address)
+def redis_server(
+    address: str = "127.0.0.1", password: str = "", *options: str, port: int = 0
+) -> Iterator[RedisServer]:
+    """Nothing is written to disk; `options` go to redis-server as they are; `port` 0 is a free one."""
+    port = port or free_port(address)
     words = ["redis-server", "--bind", address, "--port", str(port), "--save", "", "--appendonly", "no", *options]
     words += ["--requirepass", password] * bool(password)
     with ended(subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)) as process:

@@ -17,8 +17,8 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from toolkit.collect.reach import ServerSettings
 from toolkit.collect.route import DEFAULT_PORT, route
-from toolkit.collect.server.settings import ServerSettings
 from toolkit.collect.trouble import Unreadable
 from toolkit.core.inventory import Server
 

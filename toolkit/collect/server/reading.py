@@ -6,13 +6,13 @@ from functools import cached_property, partial
 
 from toolkit.collect import hostkeys
 from toolkit.collect.local import LocalShell
+from toolkit.collect.reach import ServerSettings
 from toolkit.collect.route import route
 from toolkit.collect.runner import Job, Reading, attempt
 from toolkit.collect.server.frames import Frame, Said, parse
 from toolkit.collect.server.privileges import chosen
 from toolkit.collect.server.probe import Probe, Root
 from toolkit.collect.server.script import new_mark, script
-from toolkit.collect.server.settings import ServerSettings
 from toolkit.collect.shell import Ran, Shell
 from toolkit.collect.trouble import Unreadable
 from toolkit.core.fact import Fact, Seen, Unread
