@@ -245,7 +245,7 @@ def test_a_required_check_caps_the_score_and_says_so() -> None:
     failing = world.with_findings([finding(SSH, "db", Outcome.UNKNOWN, "second")])
     assert not world.posture().caps
     (cap,) = failing.posture().caps
-    assert "Fault ssh is there on db was not seen" in cap.because
+    assert "not seen: ssh on db" in cap.because
     assert failing.score() <= cap.ceiling < failing.posture().interval[1]
 
 

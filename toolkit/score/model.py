@@ -94,9 +94,11 @@ class Model:
 
 
 def _because(missing: set[tuple[str, str, str, bool]]) -> str:
-    shown = [
-        f"{title or check} on {target}" + (" was not seen" if unseen else "")
-        for check, target, title, unseen in sorted(missing)
-    ]
-    more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
-    return f"required and not passing on a way to personal data: {'; '.join(shown[:3])}{more}"
+    """Required checks that stand in the way of a better score, by name: those that fail, then those not seen."""
+    words = []
+    for unseen, what in ((False, "failing"), (True, "not seen")):
+        named = [f"{check} on {target}" for check, target, _, hidden in sorted(missing) if hidden is unseen]
+        more = f" and {len(named) - 3} more" if len(named) > 3 else ""
+        if named:
+            words.append(f"{what}: {', '.join(named[:3])}{more}")
+    return f"required checks on a way to personal data; {'; '.join(words)}"
