@@ -108,7 +108,7 @@ def _from_entry_point(point: EntryPoint, found: list[Found], broken: list[Broken
     except UserError:
         raise
     except Exception as error:  # somebody else's code: named, logged, and the others go on
-        log.exception("plug-in %s", point.name)
+        log.exception("the plug-in %s could not be loaded", point.name)
         broken.append(Broken(point.name, f"{type(error).__name__}: {error}"))
         return
     _refuse_ids(checks, point.name, foreign=point.name != BUILTIN)
@@ -148,7 +148,7 @@ def _from_folder(folder: Path, found: list[Found], broken: list[Broken]) -> None
         try:
             checks = list(_checks_in(_imported(path)))
         except Exception as error:  # somebody else's code, as above
-            log.exception("checks in %s", path)
+            log.exception("checks in %s could not be loaded", path)
             broken.append(Broken(str(path), f"{type(error).__name__}: {error}"))
             continue
         _refuse_ids(checks, str(path), foreign=True)

@@ -99,6 +99,34 @@ def test_checks_prove(tmp_path):
     assert "checks proved" in breachready("checks", "prove", cwd=tmp_path, check=0).stdout
 
 
+def test_a_plug_in_that_breaks_is_said_and_the_rest_goes_on(tmp_path):
+    """A file that cannot be imported, and a check that raises: both named, no traceback, everything else judged."""
+    folder = tmp_path / "checks.d"
+    folder.mkdir(mode=0o755)
+    (folder / "broken.py").write_text("import no_such_module_at_all\n")
+    (folder / "raises.py").write_text(
+        "from toolkit.core import Severity, Verdict, check\n"
+        "from toolkit.facts.server import KernelSettings\n"
+        "@check(id='acme/raises', title='t', severity=Severity.LOW, fix='f', "
+        "good=KernelSettings(), bad=KernelSettings())\n"
+        "def rule(kernel: KernelSettings) -> Verdict:\n"
+        "    'Because.'\n"
+        "    raise RuntimeError('oops')\n"
+    )
+    (tmp_path / "breachready.toml").write_text(
+        '[checks]\nfolders = ["checks.d"]\n[[server]]\nname = "here"\nlocal = true\n'
+    )
+    proved = breachready("checks", "prove", cwd=tmp_path, check=1)
+    assert "acme/raises: its good example gives a fault" in proved.stdout
+    done = breachready("scan", "--json", "--fail-on", "critical", cwd=tmp_path)
+    document = json.loads(done.stdout)
+    by_check = {finding["check"]: finding["outcome"] for finding in document["findings"]}
+    assert by_check["acme/raises"] == "UNKNOWN"
+    assert by_check["kernel-aslr"] in {"PASS", "FAIL", "NOT_APPLICABLE"}
+    assert any("broken.py" in gap["reason"] for gap in document["gaps"])
+    assert done.returncode in {1, 3}
+
+
 def test_a_state_directory_that_is_a_file(tmp_path):
     (tmp_path / "state").write_text("")
     breachready("runs", "--state", "state", cwd=tmp_path, check=2)

@@ -1,7 +1,6 @@
 """moto's server, as a process of its own on a free port: an S3 that somebody else wrote."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.daemons.loopback import free_port
 
 ACCOUNT_ID = "123456789012"
 
@@ -47,12 +48,6 @@ class Moto:
         urllib.request.urlopen(
             urllib.request.Request(f"{self.url}/moto-api/reset", method="POST"), timeout=10
         ).close()
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 @contextmanager

@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.daemons.loopback import free_port
+
 SSHD = shutil.which("sshd", path="/usr/local/sbin:/usr/sbin:/sbin") or "/usr/sbin/sshd"
 CONFIG = """\
 ListenAddress {address}:{port}
@@ -64,12 +66,6 @@ def plain_account() -> str:
     found = next(able, None)
     assert found, "no account but root has a shell; postgresql, which the test command installs, brings one"
     return found
-
-
-def free_port(address: str = "127.0.0.1") -> int:
-    with socket.socket() as probe:
-        probe.bind((address, 0))
-        return probe.getsockname()[1]
 
 
 def keygen(path: Path, *, phrase: str = "", kind: str = "ed25519") -> Path:

@@ -26,6 +26,15 @@ app.add_typer(checks.app, name="checks")
 app.add_typer(hosts.app, name="hosts")
 
 
+class _Brief(logging.Formatter):
+    """One line for a fault of ours or of a plug-in's; the traceback is for those who ask."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        words = f" ({type(error).__name__}: {error}; --verbose shows where)" if error else ""
+        return f"breachready: {record.getMessage()}{words}"
+
+
 def _version(wanted: bool) -> None:  # noqa: FBT001  how Typer calls it
     if wanted:
         typer.echo(f"breachready {toolkit.__version__}")
@@ -41,11 +50,9 @@ def options(
     ] = False,
 ) -> None:
     """Find the easiest path to your customers' data, and keep the day after the breach ready."""
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.ERROR,
-        stream=sys.stderr,
-        format="%(levelname)s %(name)s: %(message)s",
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s") if verbose else _Brief())
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, handlers=[handler])
     logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # our own words say what went wrong with a connection
 
 

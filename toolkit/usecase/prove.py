@@ -1,11 +1,16 @@
 """Every check against its own examples, third parties' included."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from toolkit.core.check import Check
 from toolkit.core.fact import Fact
+from toolkit.core.target import Target
 from toolkit.core.verdict import Outcome
+from toolkit.evaluate import evaluate
 from toolkit.registry import Catalogue
+
+EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +39,8 @@ def prove(catalogue: Catalogue) -> list[Wrong]:
 def _said(check: Check, fact: Fact) -> str:
     if type(fact) is not check.needs:
         return f"no verdict: it is a {type(fact).__name__}, the check judges {check.needs.__name__}"
-    return check(fact, check.policy_for_examples).outcome
+    target = Target(check.family, "example")
+    judged = evaluate(
+        target, [fact], [check], observed_at=EPOCH, policy_for=lambda _target, _kind: check.policy_for_examples
+    )
+    return judged[0].outcome if judged[0].outcome is not Outcome.UNKNOWN else judged[0].evidence
