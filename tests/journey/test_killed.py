@@ -8,6 +8,8 @@ import sqlite3
 import subprocess
 import time
 
+import pytest
+
 from tests.cli.command import SCRIPT, breachready
 from toolkit.store.lock import held
 
@@ -64,3 +66,32 @@ def test_two_scans_at_once_are_refused(tmp_path):
         second = breachready("scan", "--quiet", cwd=tmp_path, check=2)
     assert str(os.getpid()) in second.stderr
     assert runs(tmp_path) == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_it_leaves_no_nmap_behind(tmp_path, how):
+    slow = CONFIG.replace(
+        'local = true\nports = "22,80,443"', 'ranges = ["127.0.44.1"]\nports = "1-65535"\nmax_rate = 50'
+    )
+    (tmp_path / "breachready.toml").write_text(slow)
+    scan = subprocess.Popen(
+        [SCRIPT, "scan", "--quiet"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    assert wait_until(lambda: "127.0.44.1" in processes()), "nmap was never started"
+    scan.send_signal(how)
+    _, said = scan.communicate(timeout=30)
+    assert scan.returncode == 130
+    assert said == "breachready: stopped; what was read so far is kept\n"
+    assert wait_until(lambda: "127.0.44.1" not in processes())
+    assert [run["status"] for run in runs(tmp_path)] == ["interrupted"]
+
+
+def processes():
+    return subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+
+
+def wait_until(so, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not so() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return so()

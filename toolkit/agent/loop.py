@@ -21,6 +21,7 @@ from toolkit.config.settings import Settings
 from toolkit.core.errors import UserError
 from toolkit.core.run import Run, RunStatus
 from toolkit.core.verdict import Outcome
+from toolkit.engine.children import leave as leave_at_once
 from toolkit.store import Store
 from toolkit.store.lock import held
 from toolkit.usecase.deliver import Delivery
@@ -55,7 +56,7 @@ def run(
     sleep: Callable[[float], object] | None = None,
     out: TextIO | None = None,
     grace: float = GRACE,
-    leave: Callable[[int], object] = os._exit,
+    leave: Callable[[int], object] = leave_at_once,
 ) -> int:
     """Run scans as `[schedule]` says until SIGTERM or SIGINT; with `once`, one scan now.
 

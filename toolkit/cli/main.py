@@ -1,6 +1,7 @@
 """The command line: parse, call a use case, render, exit code. Nothing is decided here."""
 
 import logging
+import signal
 import sys
 from typing import Annotated
 
@@ -56,15 +57,28 @@ def options(
     logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # our own words say what went wrong with a connection
 
 
+class _Stopped(BaseException):
+    """SIGINT or SIGTERM; of its own kind, so that no library takes it for something to handle."""
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise _Stopped
+
+
 def run() -> None:
     """The `breachready` command. The user's errors are said in full and end with 2."""
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, _stop)
     try:
         app(prog_name="breachready")
     except UserError as error:
         for problem in error.problems:
             typer.echo(f"breachready: {problem}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
+    except _Stopped:
+        from toolkit.engine.children import end_children  # noqa: PLC0415  needed when stopped only
+
+        end_children()
         typer.echo("breachready: stopped; what was read so far is kept", err=True)
         sys.exit(130)
     except BrokenPipeError:
