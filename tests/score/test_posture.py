@@ -266,6 +266,18 @@ def test_a_thing_that_was_listed_again_without_its_fault_is_mended() -> None:
     assert replace(world, past=past).score() == world.score()
 
 
+@pytest.mark.parametrize("unread", ["file:/etc/sudoers.d/*", "sshd", "sshd match"])
+def test_a_failure_in_a_part_of_a_server_that_is_unread_now_stays(unread: str) -> None:
+    """Root was lost: what failed in a directory or a Match block has not been mended by that."""
+    world = one_server(*swept(22))
+    before = world.with_findings([finding(SSH, "db", Outcome.FAIL, "sshd match User bob")])
+    past = {("db", SSH.id, "sshd match User bob"): Past(Outcome.FAIL, AT)}
+    after = replace(world.with_findings([finding(SSH, "db", Outcome.UNKNOWN, unread)]), past=past)
+    assert after.score() <= before.score()
+    mended = replace(world.with_findings([finding(SSH, "db", Outcome.PASS, "sshd")]), past=past)
+    assert mended.score() == world.score() > before.score()
+
+
 def test_hostile_evidence_stays_one_line() -> None:
     world = one_bucket(Outcome.FAIL, Outcome.PASS)
     bad = world.changing(0, lambda f: replace(f, evidence="a\x1b[31m\nb\u202e" + "x" * 9000 + "{end}"))

@@ -135,7 +135,7 @@ def judged_now(findings: Iterable[Finding], checks: Sequence[Check], past: Mappi
             continue
         if now is not None and now.outcome is Outcome.UNKNOWN:
             worst[key] = _still_failing(now, last)
-        elif now is None and rule and _out_of_sight(resource, asked.get(key[:2], ())):
+        elif now is None and rule and _out_of_sight(rule.family, resource, asked.get(key[:2], ())):
             worst[key] = _still_failing(_unasked(rule, key, last.observed_at), last)
     return [worst[key] for key in sorted(worst)]
 
@@ -152,14 +152,19 @@ def _still_failing(now: Finding, last: Past) -> Finding:
     return replace(now, outcome=Outcome.FAIL, severity=severity, evidence=evidence)
 
 
-def _out_of_sight(resource: str, now: Sequence[Finding]) -> bool:
-    """Whether nothing in this run could have shown the thing: not asked, or all around it unread."""
+def _out_of_sight(family: Family, resource: str, now: Sequence[Finding]) -> bool:
+    """Whether nothing in this run could have shown the thing: not asked, or all around it unread.
+
+    On a server any part that was not read may have held it: a directory that cannot be listed stands under its
+    own name, a Match block that cannot be evaluated under none.
+    """
     around = {"", "account", resource}
     if bucket := bucket_of(resource):
         around.add(f"bucket:{bucket}")
     if address := address_of(resource):
         around.add(f"host:{address}")
-    return not now or any(one.outcome is Outcome.UNKNOWN and one.resource in around for one in now)
+    unseen = [one.resource for one in now if one.outcome is Outcome.UNKNOWN]
+    return not now or (bool(unseen) if family is Family.SERVER else any(one in around for one in unseen))
 
 
 def _unasked(rule: Check, key: Key, observed_at: datetime) -> Finding:
