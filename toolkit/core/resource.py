@@ -1,7 +1,7 @@
 """How resources are named, in one place, so that families can be joined by name.
 
 `bucket:NAME`, `bucket:NAME/access-point:AP`, `account` for account-wide settings,
-`ADDRESS:PORT/PROTO` with IPv6 addresses in brackets, `host:ADDRESS`.
+`ADDRESS:PORT/PROTO` with IPv6 addresses in brackets, `host:ADDRESS`, `group:NAME`, `vendor:NAME`, `dataset:NAME`.
 """
 
 import re
@@ -55,3 +55,24 @@ def bucket_of(resource: str) -> str | None:
     if not resource.startswith("bucket:"):
         return None
     return resource.removeprefix("bucket:").split("/", 1)[0]
+
+
+def group(name: str) -> str:
+    """Resource name of a group of people. Groups only: no person is ever a resource."""
+    return f"group:{name}"
+
+
+def vendor(name: str) -> str:
+    """Resource name of somebody outside who has access or holds data."""
+    return f"vendor:{name}"
+
+
+def dataset(name: str) -> str:
+    """Resource name of a body of records."""
+    return f"dataset:{name}"
+
+
+def entry_of(resource: str) -> str | None:
+    """The group, vendor or dataset that a register's resource is about, kind included; None for anything else."""
+    kind, _, rest = resource.partition(":")
+    return f"{kind}:{rest.split('/', 1)[0]}" if kind in ("group", "vendor", "dataset") and rest else None

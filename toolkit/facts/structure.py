@@ -3,6 +3,9 @@
 from toolkit.core.fact import Fact
 from toolkit.facts.cloud import Bucket
 from toolkit.facts.network import OpenPort, SilentAddresses, SweptHost
+from toolkit.facts.register import PeopleGroup, VendorAccess
 from toolkit.facts.server import Addresses
 
-STRUCTURE: frozenset[type[Fact]] = frozenset({Addresses, Bucket, OpenPort, SilentAddresses, SweptHost})
+STRUCTURE: frozenset[type[Fact]] = frozenset(
+    {Addresses, Bucket, OpenPort, PeopleGroup, SilentAddresses, SweptHost, VendorAccess}
+)

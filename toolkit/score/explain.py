@@ -133,6 +133,12 @@ DOES = {
     Step.OPEN: "fetch {end} straight from the internet",
     Step.DELEGATE: "use access that somebody outside was given to {end}",
     Step.MOVE: "go on from {start} into {end}",
+    Step.PHISH: "win over somebody of {end}",
+    Step.IMPERSONATE: "log in as somebody of {start}",
+    Step.USE: "use the access of {start} to {end}",
+    Step.TAKE: "find {end} on {start}",
+    Step.UNLOCK: "open {end} with its key",
+    Step.DESTROY: "delete {end} from {start}",
     Step.HOLD: "read {end} as administrator of {start}",
 }
 INSIDER = "use an ordinary account on {end}"

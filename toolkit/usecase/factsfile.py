@@ -117,9 +117,9 @@ def prune(state: Path, keep: int) -> None:
 
 def fact_modules() -> list[ModuleType]:
     """Where the kinds of fact are defined."""
-    from toolkit.facts import cloud, network, server  # noqa: PLC0415  only when facts are read back
+    from toolkit.facts import cloud, network, register, server  # noqa: PLC0415  only when facts are read back
 
-    return [server, cloud, network]
+    return [server, cloud, network, register]
 
 
 def _until_cut(text: Iterator[str]) -> Iterator[str]:
