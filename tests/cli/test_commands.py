@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import toolkit
-from tests.cli.command import breachready
+from tests.cli.command import SCRIPT, breachready
 
 HEAVY = {"boto3", "botocore", "paramiko", "nmap", "django", "scipy", "numpy", "jinja2", "cattrs"}
 
@@ -138,3 +139,23 @@ def test_privileges(tmp_path):
     assert all(not action.endswith("*") for statement in policy["Statement"] for action in statement["Action"])
     assert "NOPASSWD" in breachready("privileges", "sudoers", cwd=tmp_path, check=0).stdout
     assert "root" in breachready("privileges", cwd=tmp_path, check=0).stdout
+
+
+@pytest.mark.parametrize("words", [["checks", "list"], ["checks", "list", "--json"], ["--help"]])
+def test_a_result_that_cannot_be_written_is_said_in_one_line(tmp_path, words):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [SCRIPT, *words], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == "breachready: standard output: the result could not be written: No space left on device\n"
+
+
+def test_a_reader_that_went_away_is_no_fault(tmp_path):
+    listing = subprocess.Popen(
+        [SCRIPT, "checks", "list"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    listing.stdout.close()
+    assert listing.stderr.read() == b""
+    assert listing.wait() == 141
+    listing.stderr.close()

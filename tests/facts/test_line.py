@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.config.read import this_machine
 from toolkit.core import Absent, Fact, Family, Target, Unread
 from toolkit.core.errors import UserError
 from toolkit.core.inventory import Inventory, Server
@@ -27,15 +26,18 @@ SEEN = (
 )
 
 
+ONE = Inventory(servers=(Server(name="a", local=True),))
+
+
 def written(seen=SEEN, inventory=None):
     facts = TargetFacts(target=Target(Family.SERVER, "a"), observed_at=AT, seen=seen)
-    return [header(inventory or this_machine(), "1"), *lines(facts), end(1)]
+    return [header(inventory or ONE, "1"), *lines(facts), end(1)]
 
 
 def test_what_went_in_comes_back():
     inventory, (facts,) = read(written(), "f", [server_facts])
     assert facts == TargetFacts(target=Target(Family.SERVER, "a"), observed_at=AT, seen=SEEN)
-    assert inventory == this_machine()
+    assert inventory == ONE
 
 
 def test_every_example_of_every_check_survives():
@@ -56,10 +58,19 @@ def test_credentials_stay_at_home():
 def test_a_cut_file_is_unread_from_there(kept):
     whole = written()
     _, found = read(whole[:kept], "f", [server_facts])
-    if kept == 1:
-        assert found == []
-    else:
-        assert any(isinstance(one, Unread) and "cut" in one.reason for one in found[-1].seen)
+    assert [facts.target.name for facts in found] == ["a"]
+    assert any(isinstance(one, Unread) and "cut" in one.reason for one in found[-1].seen)
+
+
+def test_a_target_of_the_inventory_that_the_file_does_not_tell_of_is_unread():
+    """Whether its end line is there or not: a shorter file is not a smaller estate."""
+    both = Inventory(servers=(Server(name="a"), Server(name="b")))
+    for whole in (written(inventory=both), written(inventory=both)[:-1]):
+        _, found = read(whole, "f", [server_facts])
+        assert [facts.target.name for facts in found] == ["a", "b"]
+        assert found[1].seen == (
+            Unread(kind=Fact, target="b", reason="the facts file says nothing of this target: it was cut"),
+        )
 
 
 def test_half_a_line_is_unread():

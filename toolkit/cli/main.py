@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import toolkit
-from toolkit.cli import agent, checks, hosts, report, scan, setup
+from toolkit.cli import agent, checks, hosts, output, report, scan, setup
 from toolkit.core.errors import UserError
 
 app = typer.Typer(
@@ -69,8 +69,12 @@ def run() -> None:
     """The `breachready` command. The user's errors are said in full and end with 2."""
     for told in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told, _stop)
+    output.watch()
     try:
-        app(prog_name="breachready")
+        try:
+            app(prog_name="breachready")
+        finally:
+            sys.stdout.flush()
     except UserError as error:
         for problem in error.problems:
             typer.echo(f"breachready: {problem}", err=True)
@@ -81,6 +85,8 @@ def run() -> None:
         end_children()
         typer.echo("breachready: stopped; what was read so far is kept", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
+    except output.Unwritable as no:
+        if no.reader_gone:
+            sys.exit(141)  # as a shell says of a program that SIGPIPE ended
+        typer.echo(f"breachready: standard output: the result could not be written: {no.reason}", err=True)
+        sys.exit(2)

@@ -7,7 +7,7 @@ closes the file. What a cut file no longer tells is `Unread`, never absent.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from types import ModuleType
 from typing import Any
@@ -93,7 +93,19 @@ def read(source: Iterable[str], where: str, modules: Iterable[ModuleType]) -> tu
         found.append(_closed(open_target, seen))
     if not ended:
         found = [_cut(facts) if index == len(found) - 1 else facts for index, facts in enumerate(found)]
-    return inventory, found
+    return inventory, [*found, *_missing(inventory, found)]
+
+
+def _missing(inventory: Inventory, found: list[TargetFacts]) -> Iterator[TargetFacts]:
+    """Targets that the header promises and no line tells of: a shorter file must not look like a smaller estate."""
+    told = {facts.target for facts in found}
+    at = max((facts.observed_at for facts in found), default=datetime.fromtimestamp(0, UTC))
+    for target in inventory.targets():
+        if target not in told:
+            lost = Unread(
+                kind=Fact, target=target.name, reason="the facts file says nothing of this target: it was cut"
+            )
+            yield TargetFacts(target=target, observed_at=at, seen=(lost,))
 
 
 def _kinds(module: ModuleType) -> Iterator[type[Fact]]:
