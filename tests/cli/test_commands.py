@@ -1,8 +1,10 @@
 """The command line: what it prints where, what it ends with, and what it does not load."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,56 @@ def test_wrong_use_ends_with_2(tmp_path, words):
     done = breachready(*words, cwd=tmp_path, check=2)
     assert done.stdout == ""
     assert done.stderr
+
+
+@pytest.mark.parametrize("words", [["runs"], ["report"], ["weakest"]])
+def test_reading_makes_nothing(tmp_path, words):
+    done = breachready(*words, "--state", "nowhere", cwd=tmp_path, check=2)
+    assert "nowhere: holds no runs; `breachready scan` makes one" in done.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_schedule_that_means_nothing_is_a_fault_of_the_configuration(tmp_path):
+    (tmp_path / "breachready.toml").write_text('[schedule]\nat = ["25:00"]\n')
+    assert 'schedule.at[0]: a time of day as "02:00"' in breachready("doctor", cwd=tmp_path, check=2).stderr
+
+
+def test_doctor_says_what_to_mend(tmp_path):
+    state = tmp_path / "state"
+    state.mkdir(mode=0o755)
+    with closing(sqlite3.connect(state / "breachready.db")) as database:
+        database.execute("create table django_migrations (app text, name text)")
+        database.execute("insert into django_migrations values ('store', '9999_from_the_future')")
+        database.commit()
+    (tmp_path / "open.key").write_text("x")
+    (tmp_path / "open.key").chmod(0o644)
+    (tmp_path / "breachready.toml").write_text(
+        '[scan]\nknown_hosts = []\nssh_config = ""\n'
+        '[[server]]\nname = "web1"\nhost = "192.0.2.1"\nuser = "u"\nkey = "open.key"\n'
+        '[[server]]\nname = "web2"\nhost = "192.0.2.2"\nuser = "u"\nkey = "no.key"\n'
+        '[[account]]\nname = "aws"\nca_file = "no.pem"\n'
+        '[[network]]\nname = "net"\nranges = ["192.0.2.0/24"]\n'
+    )
+    done = breachready("doctor", "--state", "state", "--json", cwd=tmp_path, check=3)
+    wrong = {one["what"]: one["says"] for one in json.loads(done.stdout) if not one["well"]}
+    assert wrong["privacy of the state"].endswith("run: chmod 700 state")
+    assert "9999_from_the_future" in wrong["kept runs"]
+    assert "chmod 600" in wrong["private key of web1"]
+    assert "No such file" in wrong["private key of web2"]
+    assert "No such file" in wrong["ca_file of aws"]
+    assert wrong["host keys"].endswith("run: breachready hosts trust web1 web2")
+    assert 'vantage = "internet"' in wrong["sight from the internet"]
+
+
+def test_deselected_checks_are_among_what_was_not_seen(tmp_path):
+    (tmp_path / "breachready.toml").write_text(
+        '[checks]\nskip = ["kernel-*"]\n[[server]]\nname = "a"\nlocal = true\n'
+    )
+    document = json.loads(breachready("scan", "--json", cwd=tmp_path).stdout)
+    (gap,) = [gap for gap in document["gaps"] if gap["target"] == "breachready"]
+    assert "kernel-aslr" in gap["checks"]
+    assert "deselected" in gap["reason"]
+    assert "deselected" in breachready("report", "--format", "markdown", cwd=tmp_path, check=0).stdout
 
 
 def test_checks_show_and_list(tmp_path):

@@ -16,7 +16,7 @@ from typing import TextIO
 import schedule
 
 from toolkit.agent.lines import Lines, everything
-from toolkit.agent.plan import Plan, due, planned
+from toolkit.config.plan import Plan, due, planned
 from toolkit.config.settings import Settings
 from toolkit.core.errors import UserError
 from toolkit.core.run import Run, RunStatus
@@ -31,6 +31,9 @@ GRACE = 20.0
 
 LONGEST_WAIT = 60.0
 """Seconds between two looks at the clock, which may be set meanwhile."""
+
+PAUSES = (60.0, 300.0, 900.0)
+"""Seconds before a failed scan is tried again, each time longer; then it waits until one is due."""
 
 BACKWARDS = 90.0
 """Seconds that the clock may go back before the plan is made anew."""
@@ -63,7 +66,7 @@ def run(
     `scan` makes one whole run; `tell` is called with None at the start (what an earlier process left untold) and
     with each run. Both run in a thread of their own, so they open the store themselves. `last` is when the last
     scan ended, by default the store's word; a scan that was missed runs at once, once. A scan that fails is
-    logged, and the next one comes when it is due.
+    logged and tried again (`PAUSES`), then the next one comes when it is due.
 
     Returns the exit code: 0 when stopped; with `once`, 2 when the user erred and 3 when the toolkit failed. A scan
     that outlives `grace` seconds after the signal is left behind by `leave`; the store marks it as interrupted.
@@ -134,11 +137,25 @@ class _Agent:
         wanted = due(plan, last, self._local_now())
         while not self._stopped:
             if wanted:
-                self._work(self._scan_and_tell)
-                last = self._local_now()
+                last = self._attempt(plan)
             wanted, last = self._idle(plan, last)
         self._lines.say("agent.stopped")
         return 0
+
+    def _attempt(self, plan: Plan) -> datetime:
+        """Scan, and again after a while when that failed; until it works or the next one is due. When it ended."""
+        begun = self._local_now()
+        for pause in (*PAUSES, None):
+            if self._work(self._scan_and_tell) == 0 or pause is None or self._stopped:
+                break
+            self._lines.say("scan.retry", "warning", after=pause)
+            left = pause  # counted down, because the clock may be set meanwhile
+            while left > 0 and not self._stopped:
+                self._wait(min(left, LONGEST_WAIT))
+                left -= LONGEST_WAIT
+            if self._stopped or due(plan, begun, self._local_now()):
+                break
+        return self._local_now()
 
     def _idle(self, plan: Plan, last: datetime | None) -> tuple[bool, datetime | None]:
         """Wait for the next scan: whether it is due, and since when the plan counts from now on."""

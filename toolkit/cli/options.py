@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.core.errors import Problem, UserError
+
 if TYPE_CHECKING:
     from toolkit.config.settings import Settings
     from toolkit.registry import Catalogue
@@ -43,9 +45,15 @@ def catalogue_of(settings: "Settings") -> "Catalogue":
 
 
 @contextmanager
-def store_of(settings: "Settings") -> "Iterator[Store]":
-    """The state directory, opened."""
-    from toolkit.store import Store  # noqa: PLC0415
+def store_of(settings: "Settings", *, reading: bool = False) -> "Iterator[Store]":
+    """The state directory, opened; made where there is none, unless it is only to be read.
+
+    Raises `UserError` for one that is not there and would have to be made to be read.
+    """
+    from toolkit.store import Store, is_there  # noqa: PLC0415
+
+    if reading and not is_there(settings.state, settings.database.url):
+        raise UserError(Problem(str(settings.state), "", "holds no runs; `breachready scan` makes one"))
 
     store = Store.open(settings.state, settings.database.url)
     try:

@@ -31,7 +31,7 @@ def report(
     from toolkit.usecase.publish import write_report  # noqa: PLC0415
 
     settings = settings_of(config, state)
-    with store_of(settings) as store:
+    with store_of(settings, reading=True) as store:
         one = kept(store, run, catalogue_of(settings))
     if out is None:
         write_out(render(one, format))
@@ -45,7 +45,7 @@ def weakest(*, run: RunNumber = None, config: Config = None, state: State = None
     from toolkit.usecase.history import kept  # noqa: PLC0415
 
     settings = settings_of(config, state)
-    with store_of(settings) as store:
+    with store_of(settings, reading=True) as store:
         one = kept(store, run, catalogue_of(settings))
     if as_json:
         from reports.document import posture  # noqa: PLC0415
@@ -62,7 +62,7 @@ def weakest(*, run: RunNumber = None, config: Config = None, state: State = None
 def runs(*, config: Config = None, state: State = None, as_json: AsJson = False) -> None:
     """List the kept runs, the newest first."""
     settings = settings_of(config, state)
-    with store_of(settings) as store:
+    with store_of(settings, reading=True) as store:
         kept_runs = store.runs(50)
     rows = [
         {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.config.inventory import Placed, inventory, problems
+from toolkit.config.plan import planned
 from toolkit.config.settings import (
     AlertSettings,
     CheckSettings,
@@ -72,6 +73,7 @@ def read(config: Path | None, state: Path | None = None) -> Settings:
     for path, settings_too in _files(source, result):
         _take(path, settings_too, result)
     result.problems += problems(result.entries)
+    result.problems += _schedule(result, str(source))
     if result.problems:
         raise UserError(result.problems)
     declared = inventory(result.entries)
@@ -81,6 +83,18 @@ def read(config: Path | None, state: Path | None = None) -> Settings:
         state=state or Path("breachready-state"),
         source=source,
     )
+
+
+def _schedule(result: _Read, where: str) -> tuple[Problem, ...]:
+    """A schedule that was written must make sense, whether or not an agent is about to use it."""
+    words = result.sections.get("schedule")
+    if words is None:
+        return ()
+    try:
+        planned(words, where)
+    except UserError as wrong:
+        return wrong.problems
+    return ()
 
 
 def this_machine(declared: Inventory | None = None) -> Inventory:

@@ -1,26 +1,29 @@
 """What is kept: runs, findings as states, alerts. The door of this room; opening a store imports Django."""
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import datetime
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
+from urllib.parse import quote
 
 from toolkit.core.check import Check
-from toolkit.core.errors import UserError
+from toolkit.core.errors import Problem, UserError
 from toolkit.core.finding import Finding
 from toolkit.core.posture import Posture
 from toolkit.core.run import Run
 from toolkit.core.target import Target
-from toolkit.store.kept import AlertState, KeptAlert, Key, Past, RunSummary
+from toolkit.store.kept import FILE, AlertState, KeptAlert, Key, Past, RunSummary
 from toolkit.store.lock import Lock, held, take_or_tell
 
 if TYPE_CHECKING:
     # `_enter` imports them when a store is opened; Django takes 220 ms.
     from toolkit.store import database, observed, reading, telling, writing  # noqa: TC004
 
-__all__ = ["AlertState", "KeptAlert", "Key", "Past", "RunSummary", "Store"]
+__all__ = ["AlertState", "KeptAlert", "Key", "Past", "RunSummary", "Store", "is_there", "schema_unknown_here"]
 
 T = TypeVar("T")
 
@@ -30,6 +33,26 @@ def _enter() -> None:
     import_module("toolkit.store.settings").configure()
     for room in ("database", "observed", "reading", "telling", "writing"):
         import_module(f"toolkit.store.{room}")
+
+
+def is_there(state: Path, url: str = "") -> bool:
+    """Whether something was kept here before. A database server is asked when it is opened."""
+    return bool(url) or (state / FILE).is_file()
+
+
+def schema_unknown_here(state: Path) -> str:
+    """The newest change to the database's schema that this version does not know; "" when it knows them all.
+
+    Reads and changes nothing. Raises `UserError` when the database cannot be read.
+    """
+    file = state / FILE
+    ours = {one.name.removesuffix(".py") for one in files("toolkit.store.migrations").iterdir()}
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode=ro", uri=True)) as database:
+            rows = database.execute("select name from django_migrations where app = 'store'").fetchall()
+    except sqlite3.Error as no:
+        raise UserError(Problem(str(file), "", f"cannot be read: {no}")) from no
+    return max({name for (name,) in rows} - ours, default="")
 
 
 class Store:

@@ -13,9 +13,9 @@ from django.db.utils import DatabaseError, OperationalError
 
 from toolkit.core.errors import Problem, UserError
 from toolkit.store import settings
+from toolkit.store.kept import FILE
 from toolkit.store.lock import held
 
-FILE = "breachready.db"
 APP = "store"
 DB = "default"
 

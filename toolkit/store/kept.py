@@ -8,6 +8,9 @@ from enum import StrEnum
 from toolkit.core.run import RunStatus
 from toolkit.core.verdict import Outcome
 
+FILE = "breachready.db"
+"""The database within the state directory, where no server is configured."""
+
 Key = tuple[str, str, str]
 """Target, check, resource: `Finding.key`."""
 

@@ -8,7 +8,7 @@ from toolkit.core.run import Run, RunStatus, gaps
 from toolkit.registry import Catalogue
 from toolkit.score.priority import worst
 from toolkit.store import Store
-from toolkit.usecase.judge import broken
+from toolkit.usecase.judge import not_asked
 
 
 def kept(store: Store, number: int | None, catalogue: Catalogue) -> Run:
@@ -20,7 +20,7 @@ def kept(store: Store, number: int | None, catalogue: Catalogue) -> Run:
     return replace(
         run,
         worst=worst(run.posture, run.findings) if run.posture else (),
-        gaps=(*broken(catalogue), *gaps(run.findings)),
+        gaps=(*not_asked(catalogue), *gaps(run.findings)),
         change=_change(store, run),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from toolkit.collect import hostkeys
 from toolkit.collect.hostkeys import HostKey, Standing
+from toolkit.collect.route import route
 from toolkit.collect.trouble import Unreadable
 from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
@@ -55,6 +56,23 @@ def presented(settings: Settings, names: Iterable[str]) -> Iterator[Presented]:
             yield Presented(server=server, trouble=str(no))
         else:
             yield Presented(server=server, key=key, standing=standing, held=held)
+
+
+def not_enrolled(settings: Settings) -> Iterator[str]:
+    """Servers and jump hosts, as `hosts trust` takes them, of which no file holds a key. Connects to none."""
+    known = server_settings(settings)
+    try:
+        kept = hostkeys.known_hosts(known)
+    except Unreadable as no:
+        raise UserError(Problem(no.call, "", no.reason)) from no
+    named = set()
+    for server in settings.inventory.servers:
+        hops = [] if server.local else route(server, known.ssh_config)
+        for place, hop in enumerate(hops, 1):
+            name = server.name if place == len(hops) else f"{hop.user}@{hop.name}:{hop.port}"
+            if name not in named and not any(not line.revoked for line in kept.of(hop.name, hop.port)):
+                named.add(name)
+                yield name
 
 
 def enrol(settings: Settings, one: Presented) -> None:

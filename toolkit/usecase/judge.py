@@ -88,14 +88,21 @@ def judge_file(settings: Settings, catalogue: Catalogue, path: Path) -> Run:
         findings=tuple(examined.findings),
         posture=result,
         worst=worst(result, examined.findings),
-        gaps=(*broken(catalogue), *gaps(examined.findings)),
+        gaps=(*not_asked(catalogue), *gaps(examined.findings)),
         inventory_note=inventory.assumed,
     )
 
 
-def broken(catalogue: Catalogue) -> tuple[Gap, ...]:
-    """Plug-ins that could not be loaded, as what they are: something that was not looked at."""
-    return tuple(
+def not_asked(catalogue: Catalogue) -> tuple[Gap, ...]:
+    """What nobody looked at: plug-ins that could not be loaded, and checks that were deselected."""
+    deselected = Gap(
+        target="breachready",
+        reason="deselected by `skip` under [checks]: not run, and counted as not seen",
+        call="",
+        checks=tuple(sorted(catalogue.skipped)),
+        resources=0,
+    )
+    broken = tuple(
         Gap(
             target="breachready",
             reason=f"the plug-in {plugin.source} could not be loaded: {plugin.reason}",
@@ -106,3 +113,4 @@ def broken(catalogue: Catalogue) -> tuple[Gap, ...]:
         )
         for plugin in catalogue.broken
     )
+    return (*broken, deselected) if catalogue.skipped else broken

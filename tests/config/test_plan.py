@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.agent.plan import DAYS, due, latest_slot, planned
+from toolkit.config.plan import DAYS, due, latest_slot, planned
 from toolkit.config.settings import ScheduleSettings
 from toolkit.core.errors import UserError
 
