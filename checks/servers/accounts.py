@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from checks.servers.escapes import is_root
 from toolkit.core import Cite, Severity, Step, Verdict, check, failed, passed
 from toolkit.facts.server import (
     Account,
@@ -17,7 +18,12 @@ from toolkit.facts.server import (
 
 CIS = "CIS Debian 12 v1.1.0"
 ROOT = Account(name="root", uid=0, home="/root")
-NO_SHELLS = ("nologin", "false", "sync", "halt", "shutdown", "")
+NO_SHELLS = frozenset(
+    f"{folder}/{name}"
+    for folder in ("/bin", "/sbin", "/usr/bin", "/usr/sbin")
+    for name in ("nologin", "false", "sync", "halt", "shutdown")
+)
+"""By their whole path: a program elsewhere may have any name. No shell at all means /bin/sh."""
 ROOT_GROUPS = ("docker", "lxd", "incus-admin", "disk", "shadow")
 WEAK_HASHES = (PasswordState.MD5, PasswordState.DES, PasswordState.OTHER)
 
@@ -96,9 +102,9 @@ def duplicate_uid(passwd: AccountFile) -> Verdict:
 def system_shell(passwd: AccountFile) -> Verdict:
     """A hole in a service becomes a shell when the service's account has one."""
     able = [
-        f"{one.name} ({one.shell})"
+        f"{one.name} ({one.shell or '/bin/sh, because none is named'})"
         for one in passwd.accounts
-        if 0 < one.uid < 1000 and one.shell.rpartition("/")[2] not in NO_SHELLS
+        if 0 < one.uid < 1000 and one.shell not in NO_SHELLS
     ]
     return failed(_listed(able)) if able else passed()
 
@@ -165,36 +171,38 @@ def root_equivalent(groups: GroupFile) -> Verdict:
 
 @check(
     id="sudo-without-password",
-    title="Sudo gives everything without a password",
+    title="Sudo makes an account root without a password",
     severity=Severity.HIGH,
     opens=Step.ESCALATE,
     fix="Take NOPASSWD off the rule in /etc/sudoers, or name the commands it is needed for.",
     cites=(Cite(CIS, "5.2.4"),),
     playbook="insider",
     good=SudoRules(rules=(SudoRule(who="%sudo", commands=("ALL",)),)),
-    bad=SudoRules(rules=(SudoRule(who="deploy", commands=("ALL",), password=False),)),
+    bad=SudoRules(rules=(SudoRule(who="deploy", commands=("/usr/bin/vim",), password=False),)),
 )
 def sudo_without_password(sudo: SudoRules) -> Verdict:
     """Whoever takes over the account's session is root at once."""
     loose = [
-        f"{rule.who}: NOPASSWD {' '.join(rule.commands)}"
+        f"{rule.who}: NOPASSWD {command} ({why})"
         for rule in sudo.rules
-        if not rule.password and rule.who != "root" and any(one == "ALL" or "*" in one for one in rule.commands)
+        if not rule.password and rule.who not in ("root", "#0") and rule.as_root
+        for command in rule.commands
+        if (why := is_root(command))
     ]
     return failed(_listed(loose)) if loose else passed()
 
 
 @check(
     id="sudo-no-authenticate",
-    title="Sudo asks nobody for a password",
+    title="Sudo asks some or all for no password",
     severity=Severity.HIGH,
     opens=Step.ESCALATE,
-    fix="Remove `Defaults !authenticate` from /etc/sudoers.",
+    fix="Remove `!authenticate` and `exempt_group` from the Defaults of /etc/sudoers.",
     cites=(Cite(CIS, "5.2.5"),),
     playbook="insider",
     good=SudoRules(),
-    bad=SudoRules(authenticate=False),
+    bad=SudoRules(exempt=("everybody",)),
 )
 def sudo_no_authenticate(sudo: SudoRules) -> Verdict:
     """One line turns every rule into one without a password."""
-    return passed() if sudo.authenticate else failed("Defaults !authenticate")
+    return failed(f"Defaults ask no password of: {_listed(list(sudo.exempt))}") if sudo.exempt else passed()

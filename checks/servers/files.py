@@ -135,6 +135,8 @@ def authorized_keys(file: AuthorizedKeys) -> Verdict:
     faults = [_faults(file, 0o644, owners=("root", file.account))]
     if file.directory_mode & 0o022:
         faults.append(f"its directory is {file.directory_mode:04o}")
+    if file.directory_owner not in ("", "root", file.account):
+        faults.append(f"its directory belongs to {file.directory_owner}")
     return _verdict("; ".join(filter(None, faults)), file)
 
 

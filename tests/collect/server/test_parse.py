@@ -1,5 +1,8 @@
 """Text to values: what real machines print, and what none would."""
 
+import base64
+import hashlib
+import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -7,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.servers.accounts import sudo_without_password
 from toolkit.collect.server.frames import Part
 from toolkit.collect.server.parse import accounts, firewall, kernel, modes, packages, sockets, sshd
 from toolkit.collect.server.parse.sudoers import sudo_rules
 from toolkit.collect.trouble import Unreadable
+from toolkit.facts.server import SudoRules
 
 SS = """\
 udp   UNCONN 0      0            127.0.0.54:53        0.0.0.0:*    users:(("systemd-resolve",pid=500,fd=16))
@@ -58,6 +63,60 @@ def test_pending_updates() -> None:
     assert other == 1
     with pytest.raises(Unreadable):
         packages.pending(APT[:100])
+
+
+UPGRADABLE = """\
+Listing...
+apt/oldstable-security 2.6.2 amd64 [upgradable from: 2.6.1]
+base-files/oldstable 12.4+deb12u15 amd64 [upgradable from: 12.4+deb12u11]
+curl/stable,stable-security 8.1 amd64 [upgradable from: 8.0]
+"""
+
+
+def test_held_and_kept_back_packages_are_pending_all_the_same() -> None:
+    assert packages.upgradable(UPGRADABLE) == ("apt 2.6.2", "curl 8.1")
+    for broken in ("", "apt/oldstable-security 2.6.2 amd64 [upgradable from: 2.6.1]", UPGRADABLE + "<html>\n"):
+        with pytest.raises(Unreadable):
+            packages.upgradable(broken)
+
+
+RELEASES = """\
+F|a_InRelease
+Label: Debian
+Suite: stable
+Date: Tue, 24 Nov 2026 08:00:00 UTC
+
+F|b_InRelease
+Label: Debian-Security
+Suite: stable-security
+Date: Mon, 23 Nov 2026 11:22:37 UTC
+"""
+
+
+def test_only_the_index_of_a_security_suite_says_how_fresh_knowledge_of_security_is() -> None:
+    assert packages.security_index_made_at(RELEASES).isoformat() == "2026-11-23T11:22:37+00:00"
+    ubuntu = RELEASES.replace("Debian-Security", "Ubuntu").replace("stable-security", "noble-security")
+    assert packages.security_index_made_at(ubuntu).day == 23
+    older = RELEASES + "\nF|c\nSuite: older-security\nDate: Sun, 01 Nov 2026 00:00:00 UTC\n"
+    assert packages.security_index_made_at(older).day == 1
+    for broken in ("", RELEASES.partition("\nF|b")[0], RELEASES.replace("Mon, 23 Nov 2026 11:22:37 UTC", "soon")):
+        with pytest.raises(Unreadable):
+            packages.security_index_made_at(broken)
+
+
+@pytest.mark.parametrize("word", ["1", "7", "30m", "12h", "07d", "always", "yes", "True"])
+def test_what_apt_takes_for_yes(word: str) -> None:
+    assert packages.on(word)
+
+
+@pytest.mark.parametrize("word", [None, "", "0", "0d", "no", "off", "false", "never", "${x}"])
+def test_what_apt_takes_for_no(word: str | None) -> None:
+    assert not packages.on(word)
+
+
+def test_the_address_of_a_package_source_loses_its_password() -> None:
+    line = "/etc/apt/sources.list:deb [trusted=1] https://user:p@ss@repo.example/debian x main"
+    assert packages.without_login(line) == "/etc/apt/sources.list:deb [trusted=1] https://repo.example/debian x main"
 
 
 DROP = ', {"rule": {"family": "inet", "table": "filter", "chain": "input", "expr": [MATCH{"drop": null}]}}'
@@ -108,7 +167,7 @@ def test_newest_kernel_of_the_same_flavour() -> None:
 
 
 def test_accounts_in_classes() -> None:
-    found = accounts.passwd("root:shadowed:0:0:/root:/bin/sh\n+::::::\nold:des:1000:4:/home/old:\n")
+    found = accounts.passwd("root:shadowed:0:0:/root:/bin/sh\n\nold:des:1000:4:/home/old:\n")
     assert [(one.name, one.uid, one.password.value) for one in found] == [
         ("root", 0, "shadowed"),
         ("old", 1000, "des"),
@@ -116,6 +175,14 @@ def test_accounts_in_classes() -> None:
     (group,) = accounts.group("adm:4:ann,bob\n", found)
     assert group.members == ("ann", "bob", "old")
     assert accounts.shadow("root:locked:\nann:yescrypt:99999\n")[1].max_days == 99999
+
+
+def test_accounts_of_a_directory_service_are_not_passed_over_in_silence() -> None:
+    for line in ("+::::::", "+@admins::::::", "-bob::::::"):
+        with pytest.raises(Unreadable, match="directory service"):
+            accounts.passwd(f"root:shadowed:0:0:/root:/bin/sh\n{line}\n")
+        with pytest.raises(Unreadable, match="directory service"):
+            accounts.shadow(f"root:locked:\n{line}\n")
 
 
 def test_modes_and_who_can_replace_a_file() -> None:
@@ -133,16 +200,97 @@ def test_sudoers_of_sudo_itself() -> None:
     assert (rule.who, rule.commands, rule.password) == ("%ops", ("ALL", "!/bin/su"), False)
 
 
+PINNED = base64.b64encode(hashlib.sha512(b"a shell").digest()).decode()
+
+
+def cvtsudoers(text: str) -> SudoRules:
+    """Through sudo's own reader, as on a server."""
+    ended = subprocess.run(["cvtsudoers", "-e", "-f", "json"], input=text, capture_output=True, text=True, check=True)
+    return sudo_rules(ended.stdout, "web")
+
+
+def said_of(rule: str) -> str:
+    """The outcome of the check on one rule, as PASS or FAIL and why."""
+    verdict = sudo_without_password(cvtsudoers(rule + "\n"))
+    return f"{verdict.outcome.value} {verdict.evidence}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        ("deploy ALL=(ALL) NOPASSWD: ALL", "everything"),
+        ("deploy ALL=(root) NOPASSWD: ALL, !/bin/su", "everything"),
+        ("deploy ALL=NOPASSWD: /usr/bin/vim /etc/hosts", "gives a shell"),
+        ("deploy ALL=(root) NOPASSWD: /usr/bin/find", "is a shell with the right arguments"),
+        ("deploy ALL=(root) NOPASSWD: /usr/bin/", "everything in a directory"),
+        ("deploy ALL=(root) NOPASSWD: /bin/chown www-data /srv/*", "a wildcard"),
+        ("deploy ALL=(root) NOPASSWD: /usr/bin/systemctl status nginx", "pager"),
+        ("deploy ALL=(root) NOPASSWD: sudoedit /etc/hosts", "edits a file of the system"),
+        ("deploy ALL=(ALL, !root) NOPASSWD: /bin/bash", "gives a shell"),
+        ("deploy ALL=(#0) NOPASSWD: /bin/bash", "gives a shell"),
+        ("Cmnd_Alias E = /usr/bin/less\n%ops ALL=NOPASSWD: \\\n  E", "gives a shell"),
+        (f"deploy ALL=(root) NOPASSWD: sha512:{PINNED} /bin/bash", "gives a shell"),
+    ],
+)  # fmt: skip
+def test_a_rule_without_password_that_makes_root_fails(rule: str, why: str) -> None:
+    said = said_of(rule)
+    assert said.startswith("FAIL")
+    assert why in said
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "%sudo ALL=(ALL:ALL) ALL",
+        "deploy ALL=(root) NOPASSWD: /usr/bin/systemctl restart nginx",
+        "deploy ALL=(root) NOPASSWD: /usr/local/bin/deploy",
+        "deploy ALL=(postgres) NOPASSWD: /usr/bin/psql",
+        "root ALL=(ALL) NOPASSWD: ALL",
+    ],
+)
+def test_a_rule_that_makes_nobody_root_without_a_password_passes(rule: str) -> None:
+    assert said_of(rule).startswith("PASS")
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("Defaults !authenticate", "everybody"),
+        ("Defaults:bob !authenticate", "bob"),
+        ("Defaults:%ops !authenticate", "%ops"),
+        ("Defaults exempt_group=admins", "%admins"),
+        ("Defaults@web1 !authenticate", "web1"),
+    ],
+)
+def test_of_whom_defaults_ask_no_password(line: str, who: str) -> None:
+    assert cvtsudoers(line + "\nroot ALL=(ALL) ALL\n").exempt == (who,)
+
+
+def test_defaults_that_exempt_nobody() -> None:
+    assert cvtsudoers("Defaults use_pty, authenticate\nroot ALL=(ALL) ALL\n").exempt == ()
+
+
 PARSERS: tuple[Callable[[str], object], ...] = (
     sockets.ss, lambda text: sockets.proc("tcp", text), lambda text: sockets.addresses(text, "ip"),
     lambda text: sockets.addresses(text, "proc"), packages.pending, packages.apt_config, packages.os_release,
+    packages.upgradable, packages.security_index_made_at,
     packages.number, kernel.persisted, kernel.running, lambda text: list(kernel.not_there(text)),
     lambda text: kernel.newest(text, text.split()), accounts.passwd, accounts.shadow, modes.stat,
     lambda text: accounts.group(text, ()), lambda text: list(modes.user_keys(text, "web")), sshd.effective,
     lambda text: sudo_rules(text, "web"), lambda text: firewall.judge({"nft": Part("nft", text, 0)}),
     lambda text: firewall.judge({"iptables": Part("iptables", text, 0), "ip6tables": Part("x", text, 0)}),
 )  # fmt: skip
-REAL = (SS, PROC_TCP, APT, NFT, "root:shadowed:0:0:/root:/bin/sh\n", "755|root|root|/\n", "A|a|644|a|a|/x\nT|y\n")
+REAL = (
+    SS,
+    PROC_TCP,
+    APT,
+    UPGRADABLE,
+    RELEASES,
+    NFT,
+    "root:shadowed:0:0:/root:/bin/sh\n",
+    "755|root|root|/\n",
+    "A|a|644|a|a|/x\nT|y\n",
+)
 
 
 @pytest.mark.parametrize("parser", PARSERS)

@@ -93,6 +93,11 @@ class SudoRule:
     run_as: tuple[str, ...] = ("root",)
     password: bool = True
 
+    @property
+    def as_root(self) -> bool:
+        """Whether root is among those it runs as; only plain names of others rule that out."""
+        return any(name in ("root", "ALL") or name[:1] in "#%+!" for name in self.run_as)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SudoRules(Fact):
@@ -102,5 +107,5 @@ class SudoRules(Fact):
 
     resource: str = "sudoers"
     rules: tuple[SudoRule, ...] = ()
-    authenticate: bool = True
-    """False: a Defaults line turns the password off for everybody."""
+    exempt: tuple[str, ...] = ()
+    """Of whom a Defaults line asks no password: `everybody`, an account, `%group`, a host, a command."""

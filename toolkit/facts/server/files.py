@@ -61,6 +61,8 @@ class AuthorizedKeys(FileMode):
 
     account: str = ""
     directory_mode: int = 0o700
+    directory_owner: str = ""
+    """Empty: the account."""
     key_types: tuple[str, ...] = ()
 
 

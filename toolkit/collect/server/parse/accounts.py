@@ -55,8 +55,10 @@ def shadow(text: str) -> tuple[ShadowLine, ...]:
 def _fields(text: str, count: int, file: str) -> Iterator[list[str]]:
     for line in text.splitlines():
         fields = line.split(":")
-        if line.startswith(("+", "-")) or not line.strip(":") or fields[0].startswith("#"):
-            continue  # NIS compatibility lines and blank ones name no account of this machine
+        if line.startswith(("+", "-")):
+            raise Unreadable(file, "takes in accounts of a directory service (NIS), which are not read")
+        if not line.strip(":") or fields[0].startswith("#"):
+            continue
         if len(fields) != count:
             raise Unreadable(file, f"a line is not understood: {line[:80]!r}")
         yield fields

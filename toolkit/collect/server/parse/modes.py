@@ -65,34 +65,49 @@ def user_keys(text: str, target: str) -> Iterator[Seen]:
     """One directory after the other, each with its files.
 
     `D|account|mode|owner|group|path` is ~/.ssh, `A` its authorized_keys, `T` a kind of key in there, `K` a private
-    key, `X` a name that cannot be printed.
+    key, `X` a name that cannot be printed, `U` a directory or file that could not be read. A directory without an
+    authorized_keys is told all the same: who may write to it may put one there.
     """
-    directory = 0
+    mode, keeper = 0, ""
     lines = [line for line in text.splitlines() if line]
     for number, line in enumerate(lines):
         tag, _, rest = line.partition("|")
         if tag == "D":
-            directory = _mode(_fields(rest, 5)[1])
+            account, bits, keeper, group, path = _fields(rest, 5)
+            mode = _mode(bits)
+            if not _has_keys(lines[number + 1 :]):
+                yield AuthorizedKeys(
+                    target=target,
+                    resource=f"file:{path}/authorized_keys",
+                    path=f"{path}/authorized_keys (not there)",
+                    mode=0o600,
+                    owner=account,
+                    group=group,
+                    account=account,
+                    directory_mode=mode,
+                    directory_owner=keeper,
+                )
         elif tag == "A":
-            account, mode, owner, group, path = _fields(rest, 5)
+            account, bits, owner, group, path = _fields(rest, 5)
             yield AuthorizedKeys(
                 target=target,
                 resource=f"file:{path}",
                 path=path,
-                mode=_mode(mode),
+                mode=_mode(bits),
                 owner=owner,
                 group=group,
                 account=account,
-                directory_mode=directory,
+                directory_mode=mode,
+                directory_owner=keeper,
                 key_types=tuple(sorted(_types(lines[number + 1 :]))),
             )
         elif tag == "K":
-            account, mode, owner, group, kept, path = _fields(rest, 6)
+            account, bits, owner, group, kept, path = _fields(rest, 6)
             yield PrivateKey(
                 target=target,
                 resource=f"file:{path}",
                 path=path,
-                mode=_mode(mode),
+                mode=_mode(bits),
                 owner=owner,
                 group=group,
                 account=account,
@@ -101,8 +116,23 @@ def user_keys(text: str, target: str) -> Iterator[Seen]:
         elif tag == "X":
             reason = f"a file name of {rest} has control characters"
             yield Unread(kind=PrivateKey, target=target, resource=f"~{rest}/.ssh", reason=reason, call="read ~/.ssh")
+        elif tag == "U":
+            _, path = _fields(rest, 2)
+            for kind in (AuthorizedKeys, PrivateKey):
+                reason = "could not be read, not even as root (a squashed or restricted root)"
+                yield Unread(kind=kind, target=target, resource=f"file:{path}", reason=reason, call="read ~/.ssh")
         elif tag != "T":
             raise Unreadable("read ~/.ssh", f"a line is not understood: {line[:120]!r}")
+
+
+def _has_keys(lines: list[str]) -> bool:
+    """Whether an authorized_keys follows, before the next directory."""
+    for line in lines:
+        if line.startswith("D|"):
+            return False
+        if line.startswith("A|"):
+            return True
+    return False
 
 
 def _types(lines: list[str]) -> Iterator[str]:

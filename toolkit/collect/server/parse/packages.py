@@ -1,7 +1,9 @@
-"""os-release, `apt-config dump`, `apt-get -s dist-upgrade`: text to values."""
+"""os-release, `apt-config dump`, `apt-get -s dist-upgrade`, `apt list`, Release files: text to values."""
 
 import re
 import shlex
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from toolkit.collect.trouble import Unreadable
 
@@ -32,8 +34,9 @@ def apt_config(text: str) -> dict[str, str]:
 
 
 def on(value: str | None) -> bool:
-    """Whether apt takes it for yes: a switch or a number of days; everything but nothing, 0, no, off and false."""
-    return (value or "0").strip().lower() not in ("", "0", "no", "off", "false", "without", "disable")
+    """Whether apt takes it for yes: a switch, or an interval ("1", "7d", "always"). What it does not know is no."""
+    word = (value or "0").strip().lower()
+    return word in ("yes", "true", "on", "with", "enable", "always") or bool(re.fullmatch(r"0*[1-9]\d*[smhd]?", word))
 
 
 def pending(text: str) -> tuple[tuple[str, ...], int]:
@@ -55,6 +58,60 @@ def pending(text: str) -> tuple[tuple[str, ...], int]:
         else:
             other += 1
     return tuple(security), other
+
+
+_LOGIN = re.compile(r"://[^/\s]*@")
+
+
+def without_login(line: str) -> str:
+    """A line of a package source without the name and password that its address may carry."""
+    return _LOGIN.sub("://", line)
+
+
+_UPGRADABLE = re.compile(r"^([^/\s]+)/(\S+) (\S+) \S+ \[upgradable from: [^\]]+\]$")
+
+
+def upgradable(text: str) -> tuple[str, ...]:
+    """Packages whose newest version comes from a security suite, as `apt list --upgradable` names them.
+
+    Those that are on hold or kept back are among them, which an upgrade would pass over. Raises `Unreadable` unless
+    apt's own first line is there.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines or not lines[0].startswith("Listing"):
+        raise Unreadable("apt list --upgradable", "the answer does not begin as apt's does")
+    found = []
+    for line in lines[1:]:
+        match = _UPGRADABLE.match(line)
+        if match is None:
+            raise Unreadable("apt list --upgradable", f"a line is not understood: {line[:120]!r}")
+        if "security" in match[2].lower():
+            found.append(f"{match[1]} {match[3]}")
+    return tuple(found)
+
+
+def security_index_made_at(text: str) -> datetime:
+    """When the oldest index of a security suite was made, as its own signed Release file says.
+
+    The age of a file on disk proves nothing: whatever answered the download (a hotel's login page) touched it, and
+    another suite's index says nothing of security. Raises `Unreadable` when no security suite is among them.
+    """
+    made = []
+    for block in text.split("\nF|"):
+        said = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
+        names = " ".join(said.get(key, "") for key in ("Label", "Suite", "Codename")).lower()
+        if "security" not in names:
+            continue
+        try:
+            date = parsedate_to_datetime(said["Date"])
+        except (KeyError, ValueError, IndexError, OverflowError) as no:
+            raise Unreadable(
+                "/var/lib/apt/lists", "the index of a security suite does not say when it was made"
+            ) from no
+        made.append(date if date.tzinfo else date.replace(tzinfo=UTC))
+    if not made:
+        raise Unreadable("/var/lib/apt/lists", "there is no index of a security suite: run apt-get update")
+    return min(made)
 
 
 def number(text: str) -> int:

@@ -86,10 +86,11 @@ def _secrets(frame: Frame) -> Iterator[Seen]:
         late = "ran out of its time" if walk.status in (124, 137, 143) else f"ended with {walk.status}"
         raise Unreadable("find", f"the walk over {ROOTS} {late}")
     searched = tuple(rest for rest, _ in frame.labelled("in"))
-    paths = tuple(line for line in walk.text.split("\n") if line)
+    paths = tuple(dict.fromkeys(line for line in walk.text.split("\n") if line))
     yield WorldReadableSecrets(target=frame.target, paths=paths[:200], searched=searched)
-    for place, _ in frame.labelled("skipped"):
-        reason = "is on a network file system, which is not walked"
+    left_out = [(place, "is on a network file system, which is not walked") for place, _ in frame.labelled("skipped")]
+    left_out += [(modes.quoted(line) or line[:200], "was not entered: permission denied") for line in frame.denied()]
+    for place, reason in left_out[:50]:
         yield Unread(
             kind=WorldReadableSecrets, target=frame.target, resource=f"file:{place}", reason=reason, call="find"
         )
@@ -124,10 +125,16 @@ return 0
         script=r"""
 while IFS=: read -r N X I G C H S; do
   case $H in /?*) ;; *) continue ;; esac
-  [ -d "$H/.ssh" ] || continue
+  if [ ! -d "$H/.ssh" ]; then
+    case $(stat -L "$H/.ssh" 2>&1) in *'No such file'* | *'Not a directory'* | *' regular '*) ;;
+    *) printf 'U|%s|%s\n' "$N" "$H/.ssh" ;; esac
+    continue
+  fi
+  ls "$H/.ssh" >/dev/null 2>&1 && [ -x "$H/.ssh" ] || printf 'U|%s|%s\n' "$N" "$H/.ssh"
   printf 'D|%s|%s|%s\n' "$N" "$(stat -L -c '%a|%U|%G' "$H/.ssh")" "$H/.ssh"
   for F in "$H/.ssh/"*; do
     [ -f "$F" ] || continue
+    [ -r "$F" ] || { printf 'U|%s|%s\n' "$N" "$F"; continue; }
     case $F in *[[:cntrl:]]*) printf 'X|%s\n' "$N"; continue ;; esac
     case $F in */authorized_keys | */authorized_keys2)
       printf 'A|%s|%s|%s\n' "$N" "$(stat -L -c '%a|%U|%G' "$F")" "$F"
@@ -162,17 +169,29 @@ return 0
         last=True,
         script=f"""
 set --
-for D in {ROOTS}; do
-  [ -d "$D" ] || continue
-  case $(stat -f -c %T "$D" 2>/dev/null) in
-    nfs* | cifs | smb* | fuse* | 9p | ceph | lustre | afs) part skipped "$D" ;;
-    *) set -- "$@" "$D"; part in "$D" ;;
-  esac
+O=$(awk '$5 != "/" {{ print $5 }}' /proc/self/mountinfo)
+L='
+'
+for R in {ROOTS}; do
+  D=$(readlink -f "$R") && [ -d "$D" ] || continue
+  IFS=$L
+  for P in "$D" $O; do
+    unset IFS
+    P=$(printf '%b' "$P")
+    case $P in "$D" | "$D"/*) ;; *) continue ;; esac
+    [ -d "$P" ] || continue
+    case $(stat -f -c %T "$P" 2>/dev/null) in
+      proc | sysfs | devpts | cgroup* | securityfs | debugfs | tracefs | mqueue | bpf_fs | configfs | pstorefs) ;;
+      '' | nfs* | cifs | smb* | fuse* | 9p | v9fs | ceph | lustre | afs | autofs) part skipped "$P" ;;
+      *) set -- "$@" "$P"; part in "$P" ;;
+    esac
+  done
+  unset IFS
 done
 part walk
 t nice find "$@" -xdev \\( -type d ! -perm -0001 -prune \\) -o -type f -perm -0004 \\( \
 {" -o ".join(f"-name '{name}'" for name in SECRET_NAMES)} -o -path '*/.aws/credentials' -o -path '*/.kube/config' \
--o -path '*/.docker/config.json' \\) ! -name '*.example' ! -name '*.sample' -print 2>/dev/null
+-o -path '*/.docker/config.json' \\) ! -name '*.example' ! -name '*.sample' -print
 code $?
 """,
     ),

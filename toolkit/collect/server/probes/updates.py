@@ -45,23 +45,26 @@ def _supported(frame: Frame) -> None:
 def _pending(frame: Frame) -> Iterator[Seen]:
     _supported(frame)
     now = packages.number(frame.part("now").text)
-    stamps = [packages.number(line) for line in frame.part("stamps").text.split()]
-    if not stamps:
-        raise Unreadable("/var/lib/apt/lists", "there is no package index: run apt-get update")
-    age = max(0.0, (now - max(stamps)) / 86400)
+    age = (now - packages.security_index_made_at(frame.part("releases").text).timestamp()) / 86400
+    if age < -1:
+        raise Unreadable("/var/lib/apt/lists", "the index was made in the future: the machine's clock is wrong")
+    age = max(0.0, age)
     yield PackageIndex(target=frame.target, age_days=round(age, 2))
     if age > FRESH_DAYS:
         reason = f"the package index is {age:.0f} days old, too old to know what is pending: run apt-get update"
         yield Unread(kind=PendingUpdates, target=frame.target, reason=reason, call="apt-get -s dist-upgrade")
         return
-    said = frame.part("pending")
-    if said.status != 0:
-        late = "ran out of its time" if said.status in (124, 137, 143) else frame.stderr.strip()[:200]
-        reason = late or f"ended with {said.status}"
-        yield Unread(kind=PendingUpdates, target=frame.target, reason=reason, call="apt-get -s dist-upgrade")
-        return
-    security, other = packages.pending(said.text)
-    yield PendingUpdates(target=frame.target, security=security, other=other)
+    for label, call in (("pending", "apt-get -s dist-upgrade"), ("upgradable", "apt list --upgradable")):
+        said = frame.part(label)
+        if said.status != 0:
+            late = "ran out of its time" if said.status in (124, 137, 143) else frame.stderr.strip()[:200]
+            reason = late or f"ended with {said.status}"
+            yield Unread(kind=PendingUpdates, target=frame.target, reason=reason, call=call)
+            return
+    would, other = packages.pending(frame.part("pending").text)
+    kept = [one for one in packages.upgradable(frame.part("upgradable").text) if one not in would]
+    security = (*would, *(f"{one} (held or kept back)" for one in kept))
+    yield PendingUpdates(target=frame.target, security=security, other=max(0, other - len(kept)))
 
 
 def _automatic(frame: Frame) -> Iterator[Seen]:
@@ -70,13 +73,14 @@ def _automatic(frame: Frame) -> Iterator[Seen]:
     if said.status != 0:
         raise Unreadable("apt-config dump", f"ended with {said.status}")
     config = packages.apt_config(said.text)
+    running = packages.on(config.get("APT::Periodic::Enable", "1"))
     yield AutomaticUpdates(
         target=frame.target,
         installed=frame.part("unattended").status == 0,
-        enabled=packages.on(config.get("APT::Periodic::Unattended-Upgrade")),
-        refreshes=packages.on(config.get("APT::Periodic::Update-Package-Lists")),
+        enabled=running and packages.on(config.get("APT::Periodic::Unattended-Upgrade")),
+        refreshes=running and packages.on(config.get("APT::Periodic::Update-Package-Lists")),
     )
-    unchecked = [line for line in frame.part("sources").text.splitlines() if line]
+    unchecked = [packages.without_login(line) for line in frame.part("sources").text.splitlines() if line]
     loose = ("APT::Get::AllowUnauthenticated", "Acquire::AllowInsecureRepositories")
     unchecked += [f"apt.conf: {key} {config[key]}" for key in loose if packages.on(config.get(key))]
     refused = [line for line in frame.denied() if "/etc/apt" in line]
@@ -110,8 +114,8 @@ part config; t apt-config dump; code $?
 part unattended; [ -x /usr/bin/unattended-upgrade ]; code $?
 part sources
 find -L /etc/apt/sources.list /etc/apt/sources.list.d -maxdepth 1 -type f \( -name '*.list' -o -name '*.sources' \) \
--exec grep -HiE '^[^#]*(trusted *= *yes|allow-insecure *= *yes|^trusted: *yes|^allow-insecure: *yes)' {{}} + |
-  sed 's#://[^/@]*@#://#'
+-exec grep -HiE '^[^#]*(trusted|allow-insecure|allow-weak) *[=:] *(yes|1|true|on|with|enable)' {{}} + |
+  sed 's#://[^/ ]*@#://#g'
 return 0
 """,
     ),
@@ -123,9 +127,10 @@ return 0
         cap=1_000_000,
         script=f"""{MANAGER}
 part now; date +%s
-part stamps; for F in /var/lib/apt/lists/*Release; do [ -e "$F" ] && {{ stat -c %Z "$F" /var/lib/apt/lists/*Release
-  stat -c %Y /var/lib/apt/lists/partial /var/lib/apt/periodic/update-success-stamp 2>/dev/null; break; }}; done
+part releases; for F in /var/lib/apt/lists/*Release; do [ -f "$F" ] || continue
+  printf '\nF|%s\n' "${{F##*/}}"; head -c 4096 "$F" | grep -E '^(Label|Suite|Codename|Date): '; done
 part pending; t apt-get -s -o Debug::NoLocking=1 dist-upgrade; code $?
+part upgradable; t apt list --upgradable; code $?
 return 0
 """,
     ),
