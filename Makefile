@@ -18,7 +18,7 @@ scan: .venv/runtime
 test: check
 
 check: .venv/tests
-	sh deploy/packages.sh nmap openssh-server sudo redis-server memcached postgresql
+	sh deploy/packages.sh nmap openssh-server sudo nftables iptables redis-server memcached postgresql
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

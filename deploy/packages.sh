@@ -8,6 +8,7 @@ optional=no
 present() {
   case $1 in
     openssh-server) [ -x /usr/sbin/sshd ] ;;
+    nftables) command -v nft >/dev/null 2>&1 || [ -x /usr/sbin/nft ] ;;
     postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
     redis-server) command -v redis-server >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null 2>&1 ;;

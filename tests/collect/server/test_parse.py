@@ -119,31 +119,6 @@ def test_the_address_of_a_package_source_loses_its_password() -> None:
     assert packages.without_login(line) == "/etc/apt/sources.list:deb [trusted=1] https://repo.example/debian x main"
 
 
-DROP = ', {"rule": {"family": "inet", "table": "filter", "chain": "input", "expr": [MATCH{"drop": null}]}}'
-
-
-@pytest.mark.parametrize(
-    ("policy", "last", "denies"),
-    [
-        ("drop", "", True),
-        ("accept", "", False),
-        ("accept", DROP.replace("MATCH", ""), True),
-        ("accept", DROP.replace("MATCH", '{"match": {}}, '), False),
-    ],
-)
-def test_nft_any_of(policy: str, last: str, denies: bool) -> None:
-    text = NFT.replace("POLICY", policy).replace("LAST", last)
-    got = firewall.judge({"nft": Part("nft", text, 0)})
-    assert (got.v4, got.v6) == (denies, denies)
-
-
-def test_iptables_without_its_ipv6_half_is_open_there() -> None:
-    rules = "*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n"
-    none = rules.replace("DROP", "ACCEPT")
-    got = firewall.judge({"iptables": Part("iptables", rules, 0), "ip6tables": Part("ip6tables", none, 0)})
-    assert (got.v4, got.v6) == (True, False)
-
-
 def test_a_filter_that_cannot_be_listed_is_not_an_answer() -> None:
     with pytest.raises(Unreadable):
         firewall.judge({"kernel": Part("kernel", "nf_tables 1\n", None)})
