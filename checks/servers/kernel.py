@@ -1,5 +1,7 @@
 """Settings of the kernel, as they are now and as the next boot will make them."""
 
+from collections.abc import Mapping
+
 from toolkit.core import Check, Cite, ServerPolicy, Severity, Step, Verdict, check, failed, not_applicable, passed
 from toolkit.facts.server import FileSystemSettings, KernelSettings, RunningKernel
 
@@ -109,16 +111,6 @@ SETTINGS = (
         Step.ESCALATE,
     ),
     _row(
-        "kernel-redirects",
-        ("net.ipv4.conf.all.accept_redirects", "net.ipv6.conf.all.accept_redirects"),
-        ("0",),
-        "1",
-        Severity.LOW,
-        "3.3.5",
-        "A neighbour can redirect the machine's traffic",
-        "It then reads or changes what passes through it.",
-    ),
-    _row(
         "kernel-source-route",
         ("net.ipv4.conf.all.accept_source_route",),
         ("0",),
@@ -160,6 +152,55 @@ SETTINGS = (
         Step.ESCALATE,
     ),
 )
+
+
+def _accepting(running: Mapping[str, str]) -> list[str]:
+    """Interfaces that follow redirects, `default` standing for those to come.
+
+    The kernel joins `all` and the interface's own: over IPv4 both must allow it where the interface forwards, one is
+    enough where it does not; over IPv6 the interface's own alone decides (Linux, ip-sysctl).
+    """
+    found = []
+    for key, value in sorted(running.items()):
+        version, _, rest = key.removeprefix("net.").partition(".conf.")
+        interface, _, name = rest.rpartition(".")
+        if name != "accept_redirects" or interface in ("all", "lo"):
+            continue
+        own, every = value != "0", running.get(f"net.{version}.conf.all.accept_redirects", "1") != "0"
+        forwards = running.get(f"net.ipv4.conf.{interface}.forwarding", "0") != "0"
+        if version == "ipv4":
+            own = own and every if forwards else own or every
+        if own:
+            found.append(f"{interface} over {'IPv4' if version == 'ipv4' else 'IPv6'}")
+    return found
+
+
+REDIRECTS = {
+    **dict.fromkeys((f"net.ipv{v}.conf.{name}.accept_redirects" for v in (4, 6) for name in ("all", "eth0")), "0"),
+    "net.ipv4.conf.eth0.forwarding": "0",
+}
+
+
+@check(
+    id="kernel-redirects",
+    title="A neighbour can redirect the machine's traffic",
+    severity=Severity.LOW,
+    fix="Put `net.ipv4.conf.all.accept_redirects = 0`, the same for `default`, and for ipv6, into "
+    "/etc/sysctl.d/90-hardening.conf, run `sysctl --system`, and set it to 0 for each interface that is up.",
+    cites=(Cite(CIS, "3.3.5"),),
+    playbook="compromised-server",
+    good=KernelSettings(running=REDIRECTS),
+    bad=KernelSettings(running=REDIRECTS | {"net.ipv4.conf.eth0.accept_redirects": "1"}),
+)
+def redirects(settings: KernelSettings) -> Verdict:
+    """It then reads or changes what passes through it."""
+    now = _accepting(settings.running)
+    later = [
+        f"{key} = {value} after the next boot"
+        for key, value in sorted(settings.persisted.items())
+        if key.endswith(".accept_redirects") and value != "0"
+    ]
+    return failed("; ".join([f"accepted by {', '.join(now)}"] * bool(now) + later)) if now or later else passed()
 
 
 @check(

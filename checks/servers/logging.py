@@ -54,6 +54,8 @@ def audit(rules: AuditRules) -> Verdict:
     """Which files were read is the question that the notice to the people concerned turns on."""
     if not rules.running:
         return failed("auditd does not run")
+    if not rules.enabled:
+        return failed("the kernel is told to record nothing (enabled 0)")
     return passed(f"{rules.rules} rules") if rules.rules else failed("auditd runs without a rule")
 
 

@@ -1,7 +1,7 @@
 """What the machine listens on, and whether anything is in the way."""
 
 from toolkit.core import Cite, ServerPolicy, Severity, Step, Verdict, check, failed, not_applicable, passed
-from toolkit.facts.server import Firewall, ListeningSocket, ListeningSockets
+from toolkit.facts.server import Firewall, ListeningPrograms, ListeningSocket, ListeningSockets
 
 CIS = "CIS Debian 12 v1.1.0"
 DATABASES = {
@@ -9,6 +9,14 @@ DATABASES = {
     5984: "CouchDB", 6379: "Redis", 8123: "ClickHouse", 9042: "Cassandra", 9200: "Elasticsearch",
     9300: "Elasticsearch", 11211: "memcached", 27017: "MongoDB",
 }  # fmt: skip
+PROGRAMS = {
+    "postgres": "PostgreSQL", "postmaster": "PostgreSQL", "mysqld": "MySQL", "mariadbd": "MariaDB",
+    "redis-server": "Redis", "valkey-server": "Valkey", "memcached": "memcached", "mongod": "MongoDB",
+    "mongos": "MongoDB", "etcd": "etcd", "dockerd": "Docker", "influxd": "InfluxDB", "sqlservr": "SQL Server",
+    "tnslsnr": "Oracle", "clickhouse-serv": "ClickHouse", "clickhouse": "ClickHouse", "couchdb": "CouchDB",
+    "pgbouncer": "PostgreSQL", "scylla": "Scylla", "cockroach": "CockroachDB", "minio": "MinIO",
+}  # fmt: skip
+"""Names of programs as the kernel keeps them, cut at fifteen letters."""
 LEGACY = {
     "21/tcp": "FTP", "23/tcp": "Telnet", "69/udp": "TFTP", "111/tcp": "rpcbind", "111/udp": "rpcbind",
     "161/udp": "SNMP", "512/tcp": "rexec", "513/tcp": "rlogin", "514/tcp": "rsh", "631/tcp": "CUPS",
@@ -17,8 +25,8 @@ LEGACY = {
 ANY4 = "0.0.0.0"  # noqa: S104 what was seen, not a bind
 
 
-def _tcp(port: int, address: str = ANY4) -> ListeningSocket:
-    return ListeningSocket(proto="tcp", address=address, port=port)
+def _tcp(port: int, address: str = ANY4, program: str = "") -> ListeningSocket:
+    return ListeningSocket(proto="tcp", address=address, port=port, process=program)
 
 
 def _listed(sockets: list[str]) -> str:
@@ -27,7 +35,7 @@ def _listed(sockets: list[str]) -> str:
 
 @check(
     id="database-on-any-address",
-    title="A database listens on every address of the machine",
+    title="A database listens on every address of the machine, or on a public one",
     severity=Severity.CRITICAL,
     opens=Step.QUERY,
     fix="Bind it to 127.0.0.1 or to the private address of its clients, and let the firewall pass only these.",
@@ -39,9 +47,30 @@ def _listed(sockets: list[str]) -> str:
 def database_on_any(listeners: ListeningSockets) -> Verdict:
     """One change of a firewall rule then puts customers' records on the internet."""
     bound = [
-        f"{DATABASES[one.port]} on {one}"
+        f"{what} on {one}"
         for one in listeners.sockets
-        if one.proto == "tcp" and one.port in DATABASES and one.any_address
+        if one.proto == "tcp" and (one.any_address or one.public) and (what := DATABASES.get(one.port))
+    ]
+    return failed(_listed(bound)) if bound else passed("by their ports")
+
+
+@check(
+    id="database-program-on-any-address",
+    title="A database listens on every address of the machine, or on a public one, under another port",
+    severity=Severity.CRITICAL,
+    opens=Step.QUERY,
+    fix="Bind it to 127.0.0.1 or to the private address of its clients, and let the firewall pass only these.",
+    cites=(Cite("Lynis", "DBS-1888"),),
+    playbook="exposed-database",
+    good=ListeningPrograms(sockets=(_tcp(15432, "127.0.0.1", "postgres"),)),
+    bad=ListeningPrograms(sockets=(_tcp(15432, program="postgres"),)),
+)
+def database_program_on_any(listeners: ListeningPrograms) -> Verdict:
+    """Another port hides a database from nobody: a scan of all of them takes minutes."""
+    bound = [
+        f"{PROGRAMS[one.process]} on {one}"
+        for one in listeners.sockets
+        if (one.any_address or one.public) and one.process in PROGRAMS
     ]
     return failed(_listed(bound)) if bound else passed()
 

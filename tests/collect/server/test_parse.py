@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from checks.servers.accounts import sudo_without_password
 from toolkit.collect.server.frames import Part
-from toolkit.collect.server.parse import accounts, firewall, kernel, modes, packages, sockets, sshd
+from toolkit.collect.server.parse import accounts, audit, firewall, kernel, modes, packages, sockets, sshd
 from toolkit.collect.server.parse.sudoers import sudo_rules
 from toolkit.collect.trouble import Unreadable
 from toolkit.facts.server import SudoRules
@@ -136,9 +136,59 @@ def test_sysctl_files_by_name_and_layer() -> None:
     assert kernel.persisted(text) == {"net.ipv4.ip_forward": "0"}
 
 
-def test_newest_kernel_of_the_same_flavour() -> None:
-    installed = ["6.1.0-9-amd64", "6.1.0-40-amd64", "6.12.1-rt-amd64", "6.1.0-41-cloud"]
-    assert kernel.newest("6.1.0-9-amd64", installed[:2] + installed[3:]) == "6.1.0-40-amd64"
+@pytest.mark.parametrize(
+    ("running", "installed", "newest"),
+    [
+        ("6.1.0-9-amd64", "6.1.0-9-amd64 6.1.0-40-amd64 6.12.1-rt-amd64 6.1.0-41-cloud-amd64", "6.1.0-40-amd64"),
+        ("6.1.0-9-cloud-amd64", "6.1.0-9-cloud-amd64 6.1.0-40-amd64", "6.1.0-9-cloud-amd64"),
+        ("6.12.43+deb12-amd64", "6.12.43+deb12-amd64 6.12.48+deb13-amd64", "6.12.48+deb13-amd64"),
+        ("5.14.0-427.el9.x86_64", "5.14.0-427.el9.x86_64 5.14.0-427.8.1.el9_4.x86_64", "5.14.0-427.8.1.el9_4.x86_64"),
+        (
+            "5.14.0-503.el9_5.x86_64",
+            "5.14.0-427.13.1.el9_4.x86_64 5.14.0-503.el9_5.x86_64",
+            "5.14.0-503.el9_5.x86_64",
+        ),
+        ("6.8.0-45-generic", "6.8.0-45-generic 6.8.0-100-lowlatency 6.8.0-52-generic", "6.8.0-52-generic"),
+        ("6.12.0-rc3-amd64", "6.12.0-rc3-amd64 6.12.0-amd64", "6.12.0-amd64"),
+        ("6.10.3-200.fc40.x86_64", "6.10.3-200.fc40.x86_64 6.11.4-301.fc41.x86_64", "6.11.4-301.fc41.x86_64"),
+    ],
+)
+def test_newest_kernel_of_the_same_flavour(running: str, installed: str, newest: str) -> None:
+    assert kernel.newest(running, installed.split()) == newest
+
+
+def test_the_journal_s_storage_is_what_systemd_takes() -> None:
+    lower = (
+        "/usr/lib/systemd/journald.conf.d/50-x.conf:\n/usr/lib/systemd/journald.conf.d/50-x.conf:Storage=persistent\n"
+    )
+    main = "/etc/systemd/journald.conf:\n/etc/systemd/journald.conf:Storage = volatile\n"
+    assert kernel.journal_storage("") == "auto"
+    assert kernel.journal_storage(main) == "volatile"
+    assert kernel.journal_storage(lower + main) == "persistent"  # drop-ins come after the main file
+    masked = lower + "/etc/systemd/journald.conf.d/50-x.conf:\n" + main
+    assert kernel.journal_storage(masked) == "volatile"
+    later = lower + "/run/systemd/journald.conf.d/90-y.conf:\n/run/systemd/journald.conf.d/90-y.conf:Storage=none\n"
+    assert kernel.journal_storage(later) == "none"
+
+
+def test_a_drop_in_that_is_masked_sets_nothing() -> None:
+    set_it = "/usr/lib/sysctl.d/10-a.conf:\n/usr/lib/sysctl.d/10-a.conf:kernel.kptr_restrict = 0\n"
+    assert kernel.persisted(set_it) == {"kernel.kptr_restrict": "0"}
+    assert kernel.persisted(set_it + "/etc/sysctl.d/10-a.conf:\n") == {}
+
+
+@pytest.mark.parametrize(
+    ("listed", "count"),
+    [
+        ("No rules\n", 0),
+        ("-a never,task\n", 0),
+        ("-w /etc/passwd -p wa -k x\n-a task,never\n", 0),
+        ("-a never,exclude -F msgtype=CWD\n", 0),
+        ("-w /etc/passwd -p wa -k x\n-a always,exit -F arch=b64 -S open -F key=y\n-a never,user\n", 2),
+    ],
+)
+def test_rules_that_record_nothing_are_no_rules(listed: str, count: int) -> None:
+    assert audit.watching(listed) == count
 
 
 def test_accounts_in_classes() -> None:

@@ -72,6 +72,28 @@ def test_include_is_followed(tmp_path: Path) -> None:
     assert found["sshd match User deploy*"].values["permitemptypasswords"] == "yes"
 
 
+def test_a_match_in_a_file_that_a_match_includes_holds_only_where_both_do(tmp_path: Path) -> None:
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "a.conf").write_text("Match User deploy\n PermitEmptyPasswords yes\n")
+    (folder / "b.conf").write_text("Match Address 10.1.0.0/16\n PermitEmptyPasswords yes\n")
+    tmp_path.chmod(0o755)
+    config = (
+        f"Match Address 10.0.0.0/8\n Include {folder}/a.conf\n Include {folder}/b.conf\nMatch All\n MaxAuthTries 3\n"
+    )
+    with sshd(config) as one:
+        seen = ask(server(one, user=me()), settings(tmp_path, one.known), SshdSettings)
+    found = {one.resource: one for one in seen}
+    both = found["sshd match Address 10.0.0.0/8 User deploy"]
+    assert isinstance(both, SshdSettings)
+    assert both.values["permitemptypasswords"] == "yes"
+    outer = found["sshd match Address 10.0.0.0/8"]
+    assert isinstance(outer, SshdSettings)
+    assert outer.values["permitemptypasswords"] == "no"
+    twice = found["sshd match Address 10.0.0.0/8 Address 10.1.0.0/16"]
+    assert isinstance(twice, Unread)  # no one connection was made up that shows both
+
+
 def test_unknown_host_key(daemon: Sshd, tmp_path: Path) -> None:
     no = refused(ask(server(daemon), settings(tmp_path)))
     assert "unknown host key" in no.reason

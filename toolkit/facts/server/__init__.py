@@ -24,7 +24,7 @@ from toolkit.facts.server.files import (
 )
 from toolkit.facts.server.kernel import FileSystemSettings, KernelSettings, RunningKernel
 from toolkit.facts.server.logging import AuditRules, SystemLog, TimeSync
-from toolkit.facts.server.network import Addresses, Firewall, ListeningSocket, ListeningSockets
+from toolkit.facts.server.network import Addresses, Firewall, ListeningPrograms, ListeningSocket, ListeningSockets
 from toolkit.facts.server.sshd import SshdSettings
 from toolkit.facts.server.updates import (
     AutomaticUpdates,
@@ -49,6 +49,7 @@ __all__ = [
     "GroupLine",
     "HostKeyFile",
     "KernelSettings",
+    "ListeningPrograms",
     "ListeningSocket",
     "ListeningSockets",
     "LoginFile",

@@ -31,6 +31,9 @@ class AuditRules(Fact):
     resource: str = "audit"
     running: bool = False
     rules: int = 0
+    """Rules that record something."""
+    enabled: bool = True
+    """False: the kernel is told to record nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,11 @@ class ListeningSocket:
         """Whether it is bound to all of the machine's addresses."""
         return ip_address(self.address.partition("%")[0]).is_unspecified
 
+    @property
+    def public(self) -> bool:
+        """Whether it is bound to an address that the whole internet can send to."""
+        return ip_address(self.address.partition("%")[0]).is_global
+
     def __str__(self) -> str:
         host = f"[{self.address}]" if ":" in self.address else self.address
         return f"{host}:{self.port}/{self.proto}" + (f" ({self.process})" if self.process else "")
@@ -51,6 +56,13 @@ class ListeningSockets(Fact):
 
     resource: str = "listeners"
     sockets: tuple[ListeningSocket, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListeningPrograms(ListeningSockets):
+    """The same, with the program behind each socket; sockets without one are the kernel's own. Root sees it alone."""
+
+    resource: str = "listening programs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,8 +45,8 @@ def _settings(frame: Frame) -> Iterator[Seen]:
             continue
         yield kind(
             target=frame.target,
-            running={key: running[key] for key in keys if key in running},
-            persisted={key: persisted[key] for key in keys if key in persisted},
+            running={key: value for key, value in running.items() if own(key)},
+            persisted={key: value for key, value in persisted.items() if own(key) and key in running},
             missing=tuple(key for key in keys if key in missing),
         )
 
@@ -88,8 +88,11 @@ PROBES = (
         why_root="settings that the kernel shows to root alone (fs.protected_*)",
         cap=500_000,
         script=f"""
-part running; cd /proc/sys && grep -H '' {" ".join(key.replace(".", "/") for key in KEYS)}; code $?
-part files; for D in /usr/lib/sysctl.d /run/sysctl.d /etc/sysctl.d; do [ -d $D ] && grep -Hs '' $D/*.conf; done
+part running; cd /proc/sys && grep -H '' {" ".join(key.replace(".", "/") for key in KEYS)} \
+  net/ipv[46]/conf/*/accept_redirects net/ipv4/conf/*/forwarding; code $?
+part files; for F in /usr/lib/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /run/sysctl.d/*.conf /etc/sysctl.d/*.conf
+do [ -e "$F" ] && {{ printf '%s:\n' "$F"; grep -H '' "$F"; }}; done
+[ -e /etc/sysctl.d/99-sysctl.conf ] || grep -Hs '' /etc/sysctl.conf | sed 's#^/etc/#/etc/sysctl.d/99-#'
 grep -qsx 'ENABLED=yes' /etc/ufw/ufw.conf && grep -Hs '' /etc/ufw/sysctl.conf
 return 0
 """,

@@ -1,8 +1,10 @@
 """What keeps evidence: system log, audit, clock."""
 
+import re
 from collections.abc import Iterator
 
 from toolkit.collect.server.frames import Frame
+from toolkit.collect.server.parse import audit, kernel
 from toolkit.collect.server.probe import Probe, Root
 from toolkit.collect.server.probes.kernel import CONTAINER
 from toolkit.collect.trouble import Unreadable
@@ -36,11 +38,8 @@ def _processes(frame: Frame) -> set[str]:
 
 def _system_log(frame: Frame) -> Iterator[Seen]:
     running = _processes(frame)
-    storage = [
-        line.partition("=")[2].strip().lower() for line in frame.part("journal").text.splitlines() if "=" in line
-    ]
     kept = frame.part("directory").status == 0
-    said = storage[-1] if storage else "auto"
+    said = kernel.journal_storage(frame.part("journal").text)
     yield SystemLog(
         target=frame.target,
         daemons=tuple(sorted(running.intersection(SYSLOGS))),
@@ -62,8 +61,15 @@ def _audit(frame: Frame) -> Iterator[Seen]:
         return
     if rules.status != 0:
         raise Unreadable("auditctl -l", frame.stderr.strip()[:200] or f"ended with {rules.status}")
-    lines = [line for line in rules.text.splitlines() if line.startswith("-")]
-    yield AuditRules(target=frame.target, running=running, rules=len(lines))
+    switch = frame.part("status")
+    if switch.status != 0:
+        raise Unreadable("auditctl -s", frame.stderr.strip()[:200] or f"ended with {switch.status}")
+    yield AuditRules(
+        target=frame.target,
+        running=running,
+        rules=audit.watching(rules.text),
+        enabled=not re.search(r"^enabled 0$", switch.text, re.MULTILINE),
+    )
 
 
 def _clock(frame: Frame) -> Iterator[Seen]:
@@ -87,8 +93,9 @@ PROBES = (
         why_root="processes, where /proc hides those of others",
         cap=200_000,
         script=f"""{PROCESSES}
-part journal; grep -hs '^Storage=' /usr/lib/systemd/journald.conf.d/*.conf /etc/systemd/journald.conf \
-  /etc/systemd/journald.conf.d/*.conf
+part journal; for D in /usr/lib /usr/local/lib /run /etc; do
+for F in $D/systemd/journald.conf $D/systemd/journald.conf.d/*.conf; do
+[ -e "$F" ] && {{ printf '%s:\n' "$F"; grep -H '^ *Storage *=' "$F"; }}; done; done
 part directory; [ -d /var/log/journal ]; code $?
 return 0
 """,
@@ -103,7 +110,7 @@ return 0
         script=f"""
 part container; {CONTAINER}
 {PROCESSES}
-command -v auditctl >/dev/null 2>&1 && {{ part rules; t auditctl -l; code $?; }}
+command -v auditctl >/dev/null 2>&1 && {{ part rules; t auditctl -l; code $?; part status; t auditctl -s; code $?; }}
 return 0
 """,
     ),

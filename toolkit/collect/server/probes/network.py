@@ -6,8 +6,8 @@ from toolkit.collect.server.frames import Frame
 from toolkit.collect.server.parse import firewall, sockets
 from toolkit.collect.server.probe import Probe, Root
 from toolkit.collect.trouble import Unreadable
-from toolkit.core.fact import Absent, Seen
-from toolkit.facts.server import Addresses, Firewall, ListeningSockets
+from toolkit.core.fact import Absent, Seen, Unread
+from toolkit.facts.server import Addresses, Firewall, ListeningPrograms, ListeningSockets
 
 
 def _addresses(frame: Frame) -> Iterator[Seen]:
@@ -21,14 +21,25 @@ def _addresses(frame: Frame) -> Iterator[Seen]:
 def _listeners(frame: Frame) -> Iterator[Seen]:
     ss = next((part for _, part in frame.labelled("ss")), None)
     if ss is not None and ss.status == 0:
-        yield ListeningSockets(target=frame.target, sockets=sockets.ss(ss.text))
+        found = sockets.ss(ss.text)
+        yield ListeningSockets(target=frame.target, sockets=found)
+        if frame.part("who").text.strip() == "0":
+            yield ListeningPrograms(target=frame.target, sockets=found)
+        else:
+            yield _programs_unread(frame, "needs root: the programs behind sockets of other accounts are hidden")
         return
     tables = list(frame.labelled("proc"))
     read = {name for name, part in tables if part.status == 0}
     if not {"tcp", "udp"} <= read:
         raise Unreadable("ss -Hltnup", "neither ss nor /proc/net tells what listens")
-    found = [one for name, part in tables if part.status == 0 for one in sockets.proc(name, part.text)]
-    yield ListeningSockets(target=frame.target, sockets=tuple(found))
+    tabled = [one for name, part in tables if part.status == 0 for one in sockets.proc(name, part.text)]
+    yield ListeningSockets(target=frame.target, sockets=tuple(tabled))
+    yield _programs_unread(frame, "without ss nothing tells which program is behind a socket")
+
+
+def _programs_unread(frame: Frame, reason: str) -> Unread:
+    resource = ListeningPrograms().resource
+    return Unread(kind=ListeningPrograms, target=frame.target, resource=resource, reason=reason, call="ss -p")
 
 
 def _firewall(frame: Frame) -> Iterator[Seen]:
@@ -57,12 +68,13 @@ else part from proc; cat /proc/net/fib_trie && { cat /proc/net/if_inet6 2>/dev/n
     ),
     Probe(
         name="listeners",
-        feeds=(ListeningSockets,),
+        feeds=(ListeningSockets, ListeningPrograms),
         read=_listeners,
         root=Root.HELPS,
         why_root="names of the programs that listen",
         cap=1_000_000,
         script="""
+part who; echo "$U"
 if command -v ss >/dev/null 2>&1; then part ss; t ss -Hltnup; E=$?; code $E; [ $E = 0 ] && return 0; fi
 for F in tcp tcp6 udp udp6; do [ -e /proc/net/$F ] && { part proc $F; cat /proc/net/$F; code $?; }; done
 return 0

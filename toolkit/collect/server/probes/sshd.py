@@ -77,6 +77,7 @@ function member(g, l, f, m, id) {
   h = "host.invalid"; a = "192.0.2.1"; la = "192.0.2.2"; lp = 22
   for (i = 1; i <= NF; i++) {
     k = tolower($i); if (k == "all") continue; v = first($(++i)); bad = 0
+    d = (k == "group") ? "user" : k; if (d in had) bad = 1; had[d] = 1
     if (k == "user") u = solid(v); else if (k == "host") h = solid(v); else if (k == "address") a = place(v)
     else if (k == "localaddress") la = place(v); else if (k == "localport") lp = v; else if (k == "group") {
       v = (v ~ /[*?]/) ? (v == "*" ? "root" : "") : v; u = v == "root" && $i == "*" ? "root" : member(v) }
@@ -118,17 +119,18 @@ use() {{ # 1 as is, 2 without host keys (from 9.3), 3 with a throw-away host key
        if [ "$U" = 0 ]; then chmod 755 "$D" && chown 65534 "$D/key"; AS='setpriv --reuid 65534 --clear-groups'; fi ;;
   esac
 }}
-scan() {{
+scan() {{ # FILE, how deep, the Match blocks around it: those of an included file hold only where these do
   if [ "$2" -gt 8 ] || ! [ -r "$1" ]; then part unread "$1"; return; fi
-  awk '{LINES}' "$1" | while IFS= read -r L; do
+  awk '{LINES}' "$1" | {{ IN=; while IFS= read -r L; do
     case $L in
-      m*) M1=${{L#m}}; A=$(printf '%s\\n' "$M1" | awk '{SPEC}')
+      m*) IN=${{L#m}}; case $IN in [Aa][Ll][Ll]) IN= ;; esac; M1="$3${{3:+ }}$IN"; [ "$IN" ] || continue
+        A=$(printf '%s\\n' "$M1" | awk '{SPEC}')
         if [ "$A" = '?' ]; then part unsolved "$M1"; else part match "$M1"; effect -C "$A"; code $?; fi ;;
       i*) set +f; for I in ${{L#i}}; do case $I in /*) ;; *) set +f; I=/etc/ssh/$I ;; esac
-          for J in $I; do if [ -e "$J" ]; then scan "$J" $(($2 + 1)); else
+          for J in $I; do if [ -e "$J" ]; then scan "$J" $(($2 + 1)) "$3${{IN:+${{3:+ }}$IN}}"; else
             [ -x "${{J%/*}}" ] && [ -r "${{J%/*}}" ] || [ ! -e "${{J%/*}}" ] || part unread "$J"; fi; done; done ;;
     esac
-  done
+  done; }}
 }}
 one() {{ # LABEL, then the words of the daemon's title
   LABEL=$1 S=$3; shift 3
@@ -150,7 +152,7 @@ one() {{ # LABEL, then the words of the daemon's title
   part global
   if [ $E = 0 ]; then printf '%s\\n' "$OUT"; else [ "$U" = 0 ] && use 1; effect; fi
   code $E
-  [ $E = 0 ] && scan "$F" 0
+  [ $E = 0 ] && scan "$F" 0 ""
   [ "$D" ] && rm -rf "$D"; D=
 }}
 D=
