@@ -117,7 +117,7 @@ def _all_on(block: PublicAccessBlock | AccessPoint) -> Verdict:
     title="Other accounts have access to the bucket",
     severity=Severity.HIGH,
     opens=Step.DELEGATE,
-    fix="Remove the accounts from the bucket's policy and ACL, or list them in `trusted_accounts` of the account.",
+    fix="Remove the accounts and organisations from the bucket's policy and ACL, or list them in `trusted_accounts`.",
     cites=(Cite("AWS FSBP", "S3.6"), Cite("AWS FSBP", "S3.7")),
     playbook="exposed-bucket",
     good=OutsideAccess(own="111122223333"),

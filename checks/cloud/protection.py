@@ -41,12 +41,16 @@ def encryption(bucket: BucketEncryption) -> Verdict:
     cites=(Cite("AWS FSBP", "S3.17"),),
     playbook="exposed-bucket",
     good=BucketEncryption(algorithm="aws:kms", key="arn:aws:kms:eu-central-1:111122223333:key/1a2b"),
-    bad=BucketEncryption(algorithm="AES256"),
+    bad=BucketEncryption(algorithm="aws:kms", key="arn:aws:kms:eu-central-1:111122223333:alias/aws/s3"),
 )
 def encryption_key(bucket: BucketEncryption) -> Verdict:
     """With an own key a second permission is needed to read, each use is logged, and one switch stops all reading."""
     found = f"default encryption is {bucket.algorithm or 'not set'}"
-    return passed(found) if bucket.algorithm.startswith("aws:kms") else failed(found)
+    if not bucket.algorithm.startswith("aws:kms"):
+        return failed(found)
+    if not bucket.key or "alias/aws/" in bucket.key:
+        return failed(f"{found} with the key that AWS manages, whose policy nobody can change")
+    return passed(f"{found} with {bucket.key}")
 
 
 @check(
@@ -119,13 +123,15 @@ def logs_in_itself(bucket: BucketLogging) -> Verdict:
     fix="Add a lifecycle rule that expires objects when the reason to keep them has ended.",
     cites=(Cite("AWS FSBP", "S3.13"),),
     playbook="exposed-bucket",
-    good=BucketLifecycle(rules=2, enabled=1),
-    bad=BucketLifecycle(rules=1, enabled=0),
+    good=BucketLifecycle(rules=2, enabled=1, expiring=1, everywhere=True),
+    bad=BucketLifecycle(rules=1, enabled=1),
 )
 def lifecycle(bucket: BucketLifecycle) -> Verdict:
     """Data that was deleted in time cannot be stolen."""
-    found = f"{bucket.enabled} of {bucket.rules} lifecycle rules are enabled"
-    return passed(found) if bucket.enabled else failed(found)
+    found = f"{bucket.enabled} of {bucket.rules} lifecycle rules are enabled, {bucket.expiring} delete objects"
+    if bucket.expiring and not bucket.everywhere:
+        return failed(f"{found}, and only some of the objects")
+    return passed(found) if bucket.expiring else failed(found)
 
 
 @check(

@@ -158,6 +158,10 @@ def test_a_deny_of_every_other_action_or_resource():
     assert uses(OPEN, {**denied, "NotResource": "arn:aws:s3:::exports"}) == set()
 
 
+ORG = "o-a1b2c3d4e5"
+FOR_LOGS = {"Principal": {"Service": "cloudtrail.amazonaws.com"}}
+
+
 def named(*statements, own="111122223333"):
     return [outsider.account for outsider in outsiders(policy(*statements), BUCKET, own)]
 
@@ -188,8 +192,19 @@ def named(*statements, own="111122223333"):
             ["444455556666"],
         ),
         ({"Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/*"}}}, ["444455556666"]),
-        ({"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}}, []),
+        ({"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}}, ["o-a1b2c3d4e5"]),
+        (
+            {"Condition": {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-ab12/*"}}},
+            ["o-a1b2c3d4e5"],
+        ),
+        (
+            {"Condition": {"StringEquals": {"aws:PrincipalOrgID": ORG, "aws:PrincipalAccount": "444455556666"}}},
+            ["444455556666"],
+        ),
         ({"Principal": {"AWS": "444455556666"}, "Action": "sqs:*"}, []),
+        ({**FOR_LOGS, "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}}}, []),
+        ({**FOR_LOGS, "Condition": {"StringEquals": {"aws:SourceAccount": "444455556666"}}}, ["444455556666"]),
+        ({**FOR_LOGS, "Condition": {"StringEquals": {"aws:SourceOrgID": ORG}}}, [ORG]),
     ],
 )
 def test_who_else_is_named(changed, expected):

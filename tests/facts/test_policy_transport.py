@@ -30,9 +30,9 @@ def gaps(*statements):
         {"Resource": "arn:aws:s3:::exports*"},
         {"Condition": {"Bool": {"aws:SecureTransport": [False]}}},
         {"Condition": {"bool": {"AWS:securetransport": False}}},
-        {"Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}},
-        {"Condition": {"NumericLessThan": {"s3:TlsVersion": 1.2}}},
-        {"Condition": {"NumericLessThan": {"s3:TlsVersion": ["1.3"]}}},
+        {"Condition": {"NumericLessThanIfExists": {"s3:TlsVersion": "1.2"}}},
+        {"Condition": {"NumericLessThanIfExists": {"s3:TlsVersion": 1.2}}},
+        {"Condition": {"NumericLessThanIfExists": {"s3:TlsVersion": ["1.3"]}}},
     ],
 )
 def test_enforced(changed):
@@ -49,7 +49,8 @@ def test_enforced(changed):
         {"Resource": "arn:aws:s3:::other/*"},
         {"Condition": {"Bool": {"aws:SecureTransport": "true"}}},
         {"Condition": {"Bool": {"aws:SecureTransport": "false"}, "StringEquals": {"aws:PrincipalAccount": "1"}}},
-        {"Condition": {"NumericGreaterThan": {"s3:TlsVersion": "1.2"}}},
+        {"Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}},
+        {"Condition": {"NumericGreaterThanIfExists": {"s3:TlsVersion": "1.2"}}},
         {"Condition": {"NumericLessThan": {"s3:TlsVersion": "new"}}},
         {"Condition": {}},
     ],

@@ -112,12 +112,15 @@ class BucketLogging(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BucketLifecycle(Fact):
-    """How many lifecycle rules there are, and how many of them are switched on."""
+    """How many lifecycle rules there are, how many are switched on, and how many of those delete current objects."""
 
     family: ClassVar[Family] = Family.CLOUD
 
     rules: int = 0
     enabled: int = 0
+    expiring: int = 0
+    everywhere: bool = False
+    """Whether one of these is for every object, not for a prefix, tag or size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

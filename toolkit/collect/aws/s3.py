@@ -1,6 +1,6 @@
 """One read a call of S3: the fact, the fact of absence, or a refusal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -135,8 +135,15 @@ class BucketReads:
     def lifecycle(self) -> BucketLifecycle:
         """Lifecycle rules."""
         rules = (self._ask(op.LIFECYCLE, absent="NoSuchLifecycleConfiguration") or {}).get("Rules") or ()
-        enabled = sum(rule.get("Status") == "Enabled" for rule in rules)
-        return BucketLifecycle(**self._where, rules=len(rules), enabled=enabled)
+        running = [rule for rule in rules if rule.get("Status") == "Enabled"]
+        ends = [rule for rule in running if expires(rule)]
+        return BucketLifecycle(
+            **self._where,
+            rules=len(rules),
+            enabled=len(running),
+            expiring=len(ends),
+            everywhere=any(not limited(rule) for rule in ends),
+        )
 
     def object_lock(self) -> BucketObjectLock:
         """Object lock and default retention."""
@@ -147,6 +154,18 @@ class BucketReads:
         days = int(keep.get("Days") or 0) + 365 * int(keep.get("Years") or 0)
         enabled = said.get("ObjectLockEnabled") == "Enabled"
         return BucketObjectLock(**self._where, enabled=enabled, mode=str(keep.get("Mode", "")), days=days)
+
+
+def expires(rule: Mapping[str, Any]) -> bool:
+    """Whether a lifecycle rule deletes current objects; moving them to a cheaper class, or old versions, does not."""
+    said = rule.get("Expiration") or {}
+    return bool(said.get("Days") or said.get("Date"))
+
+
+def limited(rule: Mapping[str, Any]) -> bool:
+    """Whether the rule speaks of some objects only: by prefix, tag or size."""
+    said = rule.get("Filter") or {}
+    return bool(rule.get("Prefix")) or any(value not in ("", None) for value in said.values())
 
 
 def switches(said: dict[str, Any] | None) -> dict[str, Any]:

@@ -36,6 +36,7 @@ _SHAPES = {
     "aws:sourcearn": re.compile(f"(?:{_ARN.pattern}|{_BUCKET_ARN.pattern})", re.DOTALL),
     "aws:userid": re.compile(r"[A-Z0-9]{16,32}(?::.*)?"),
 }
+_ORGANISATION_KEYS = {key for key in _SHAPES if key.endswith(("orgid", "orgpaths"))}
 _ACCOUNT_KEYS = {key for key, shape in _SHAPES.items() if shape is _ACCOUNT}
 
 
@@ -67,6 +68,13 @@ def accounts(condition: Condition) -> frozenset[str] | None:
         found = [_ARN.fullmatch(value) for value in condition.values]
         return frozenset(match[4] for match in found if match) if all(found) else None
     return None
+
+
+def organisations(condition: Condition) -> frozenset[str] | None:
+    """The organisations that a line limits an Allow to, or None when it does not limit it to any."""
+    if condition.key not in _ORGANISATION_KEYS or not restricts(condition):
+        return None
+    return frozenset(value.split("/", 1)[0] for value in condition.values)
 
 
 def _fixed(condition: Condition) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from toolkit.facts.cloud import Outsider, Use
 from toolkit.facts.policy.actions import KNOWN, ON_BUCKET, ON_OBJECTS, use_of_unknown
-from toolkit.facts.policy.condition import accounts, restricts, spares_no_stranger
+from toolkit.facts.policy.condition import accounts, organisations, restricts, spares_no_stranger
 from toolkit.facts.policy.document import Policy, Statement
 from toolkit.facts.policy.glob import covers, overlap
 
@@ -72,8 +72,9 @@ def public_grants(policy: Policy, scope: Scope) -> tuple[Grant, ...]:
 def outsiders(policy: Policy, scope: Scope, own: str) -> tuple[Outsider, ...]:
     """Named principals outside the account `own` to whom something is granted, in the order found.
 
-    Deleted principals (`AIDA…`), CloudFront origin identities and services that are held to a source account, ARN or
-    organisation are left out: nobody outside can use those.
+    Where a statement names everybody or a service and limits it to accounts or organisations, these are the
+    outsiders. Deleted principals (`AIDA…`), CloudFront origin identities and services that are held to a source ARN
+    without an account are left out: nobody outside can use those.
     """
     denies = [s for s in policy.statements if not s.allow and not s.conditions and _denies_strangers(s)]
     found: dict[str, Outsider] = {}
@@ -156,19 +157,33 @@ def _denied_action(deny: Statement, action: str) -> bool:
 
 
 def _foreigners(statement: Statement, granted: list[str]) -> Iterator[str]:
-    limited = [found for found in map(accounts, statement.conditions) if found is not None]
+    limits = _limits(statement)
     if _names_everybody(statement):
         # Everybody without a limit is public, which is another check's fault to report.
-        yield from sorted(frozenset.intersection(*limited)) if limited else ()
+        yield from sorted(limits or ())
         return
     for kind, name in statement.principals:
         if kind == "CanonicalUser":
             yield f"canonical:{name}"
         elif kind == "Service":
-            if not _held_to_source(statement) and not _harmless(name, granted):
+            if limits is not None:
+                yield from sorted(limits)
+            elif not _held_to_source(statement) and not _harmless(name, granted):
                 yield f"service:{name}"
         elif account := _account_of(name):
             yield account if _ACCOUNT.fullmatch(account) else f"{kind.lower()}:{name}"
+
+
+def _limits(statement: Statement) -> frozenset[str] | None:
+    """Accounts that the conditions leave over, or else organisations; None where they limit it to neither.
+
+    An account is the narrower limit: of a statement that names both, the accounts are told.
+    """
+    for limit in (accounts, organisations):
+        found = [those for those in map(limit, statement.conditions) if those is not None]
+        if found:
+            return frozenset.intersection(*found)
+    return None
 
 
 def _held_to_source(statement: Statement) -> bool:

@@ -31,7 +31,8 @@ def _about_plain(condition: Condition) -> bool:
         case "bool" | "stringequals" | "stringequalsignorecase", "aws:securetransport":
             return any(value.lower() == "false" for value in condition.values)
         case "numericlessthan" | "numericlessthanequals", "s3:tlsversion":
-            return any(_number(value) for value in condition.values)
+            # A request without TLS has no TLS version: only `IfExists` makes the line hold for it.
+            return condition.if_exists and any(_number(value) for value in condition.values)
     return False
 
 
