@@ -61,7 +61,7 @@ def test_killed_at_any_moment(tmp_path):
 
 def test_two_scans_at_once_are_refused(tmp_path):
     (tmp_path / "breachready.toml").write_text(CONFIG)
-    breachready("runs", cwd=tmp_path, check=0)
+    (tmp_path / "breachready-state").mkdir(mode=0o700)
     with held(tmp_path / "breachready-state" / "scan.lock", what="scan"):
         second = breachready("scan", "--quiet", cwd=tmp_path, check=2)
     assert str(os.getpid()) in second.stderr
@@ -84,6 +84,19 @@ def test_told_to_stop_it_leaves_no_nmap_behind(tmp_path, how):
     assert said == "breachready: stopped; what was read so far is kept\n"
     assert wait_until(lambda: "127.0.44.1" not in processes())
     assert [run["status"] for run in runs(tmp_path)] == ["interrupted"]
+
+
+def test_killed_at_once_it_takes_its_nmap_with_it(tmp_path):
+    """SIGKILL leaves us no last word: the kernel ends nmap, or it would go on for an hour."""
+    slow = CONFIG.replace(
+        'local = true\nports = "22,80,443"', 'ranges = ["127.0.45.1"]\nports = "1-65535"\nmax_rate = 50'
+    )
+    (tmp_path / "breachready.toml").write_text(slow)
+    scan = subprocess.Popen([SCRIPT, "scan", "--quiet"], cwd=tmp_path, stdout=subprocess.DEVNULL)
+    assert wait_until(lambda: "127.0.45.1" in processes()), "nmap was never started"
+    scan.kill()
+    scan.wait()
+    assert wait_until(lambda: "127.0.45.1" not in processes())
 
 
 def processes():

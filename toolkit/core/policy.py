@@ -19,7 +19,7 @@ class ServerPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloudPolicy:
-    """For one account. `trusted_accounts` are ids of accounts and organisations (`o-…`) that may be granted access."""
+    """For one account. `trusted_accounts` are accounts and organisations (`o-…`) that may be granted access."""
 
     account_id: str = ""
     trusted_accounts: tuple[str, ...] = ()

@@ -78,6 +78,15 @@ def test_open_and_closed_services_on_odd_ports(tmp_path: Path) -> None:
         assert sum(of is Outcome.FAIL for (check, _), of in with_list.items() if check == "port-not-approved") == 6
 
 
+def test_a_redis_that_takes_strangers_for_a_user_of_few_permissions_is_not_protected(tmp_path: Path) -> None:
+    acl = tmp_path / "users.acl"
+    for rule, outcome in (("-@all +get ~*", Outcome.FAIL), ("-@all +echo", Outcome.UNKNOWN)):
+        acl.write_text(f"user default on nopass {rule}\n")
+        with redis_server(HERE, "", "--aclfile", str(acl)) as redis:
+            outcomes = judged(sweep(Network(name="acl", ranges=(HERE,), ports=f"{redis.port}")))
+        assert outcomes["redis-unauthenticated", f"{HERE}:{redis.port}/tcp"] is outcome
+
+
 def test_what_was_not_scanned_is_unknown_and_nothing_passes() -> None:
     collected = sweep(Network(name="few", ranges=(HERE,), ports="22"))
     assert {one.kind for one in collected.seen if isinstance(one, Absent)} <= {OpenPort}

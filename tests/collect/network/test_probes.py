@@ -27,6 +27,7 @@ DENIED = (Path(__file__).parent / "recorded" / "redis-denied.txt").read_bytes()
         (b"-LOADING Redis is loading the dataset in memory\r\n", "Redis", Access.OPEN),
         (b"-NOAUTH Authentication required.\r\n", "Redis", Access.AUTHENTICATED),
         (b"-ERR operation not permitted\r\n", "Redis", Access.AUTHENTICATED),
+        (b"-NOPERM this user has no permissions to run the 'ping' command\r\n", "Redis", None),
         (DENIED, "Redis", Access.REFUSED),
         (b"-ERR unknown command 'PING'\r\n", "Redis", None),
         (b"ERROR\r\n", "memcached", None),

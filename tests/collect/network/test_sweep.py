@@ -15,7 +15,7 @@ import pytest
 from tests.collect.network.conftest import ADDRESS, Serve, silent
 from toolkit.collect.network import NetworkSettings, jobs, machine, scan, sweep
 from toolkit.collect.network.judge import KINDS, TAR_PIT
-from toolkit.collect.network.ports import CUSTOMARY, PortSet, watched
+from toolkit.collect.network.ports import ACCESS, CUSTOMARY, PortSet, watched
 from toolkit.collect.network.ports import parse as parse_ports
 from toolkit.collect.network.ranges import scope
 from toolkit.collect.runner import Collected, collect
@@ -234,6 +234,10 @@ def test_silent_services_stay_unread_and_others_are_judged(serve: Serve) -> None
     assert {(port.port, port.service) for port in of(collected, OpenPort) if port.identified} == {(redis, "Redis")}
     assert [fact.port for fact in of(collected, RedisAccess)] == [redis]
     assert {port.port for port in of(collected, OpenPort)} == {quiet, redis}
+    # what says nothing may be anything that waits: it proves the absence of none of them
+    mute = {one.kind for one in unread(collected) if one.resource == f"{ADDRESS}:{quiet}/tcp"}
+    assert mute == set(ACCESS.values())
+    assert not [one for one in of(collected, Absent) if one.kind in ACCESS.values() and "host:" in one.resource]
 
 
 def test_a_silent_service_on_its_customary_port_is_unread(monkeypatch: pytest.MonkeyPatch, serve: Serve) -> None:

@@ -22,6 +22,9 @@ KINDS: dict[type[Fact], tuple[int, ...]] = {
 _BY_NUMBER = frozenset({"telnet", "rexec", "rlogin"})
 """Clear-text services believed by port number alone: they may wait for the client to speak first."""
 
+WAITING = frozenset({53, 88, 135, 179, 389, 464, 636, 853, 1723, 1883, 3268, 3269, 5060, 5061, 8883})
+"""DNS, Kerberos, RPC, BGP, LDAP, PPTP, MQTT, SIP: they wait for their own kind of question; believed by number."""
+
 TAR_PIT = 500
 """Open ports of one machine above which it is not believed that they are its own."""
 
@@ -85,6 +88,9 @@ def swept(frame: Frame, host: Host, heard: Mapping[int, Heard], trouble: str) ->
     for missed in _not_asked(frame, host, ports, heard):
         found.add(missed.kind)
         yield missed
+    for mute in _mute(frame, host, heard):
+        found.add(mute.kind)
+        yield mute
     for port in ports:
         for one in _port(frame, host, port, heard.get(port)):
             found.add(one.kind if isinstance(one, Unread | Absent) else type(one))
@@ -101,6 +107,17 @@ def _not_asked(frame: Frame, host: Host, ports: Sequence[int], heard: Mapping[in
         for kind in frame.kinds():
             if kind in ACCESS.values() or kind is ClearTextLogin:
                 yield Unread(kind=kind, target=frame.target, resource=resource, call="probe", reason=reason)
+
+
+def _mute(frame: Frame, host: Host, heard: Mapping[int, Heard]) -> Iterator[Unread]:
+    """A port that keeps a connection and says nothing may be any service that waits: none is proved absent by it."""
+    for port, said in sorted(heard.items()):
+        if not said.mute or port in WAITING or CUSTOMARY.get(port):
+            continue
+        name = str(PortName(host.address, port))
+        for kind in frame.kinds():
+            if kind in ACCESS.values():
+                yield Unread(kind=kind, target=frame.target, resource=name, call="probe", reason=said.trouble)
 
 
 def _absences(frame: Frame, host: Host, found: set[type[Fact]]) -> Iterator[Absent]:

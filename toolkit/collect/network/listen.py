@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from toolkit.collect.network import http, probes
 from toolkit.collect.network.ports import CUSTOMARY
-from toolkit.collect.network.probes import SECONDS, SILENT, Ask, Heard
+from toolkit.collect.network.probes import MUTE, SECONDS, SILENT, Ask, Heard
 from toolkit.collect.network.wire import Wire, anything
 from toolkit.collect.trouble import Unreadable
 from toolkit.facts.network import Access
@@ -51,7 +51,8 @@ def listen(address: str, port: int, seconds: float = SECONDS) -> Heard:
     if not heard.decided:
         heard = _in_turn(briefly, [ask for ask in _ANY if ask is not _FIRST.get(hint)])
     if not heard.decided:
-        heard = _encrypted(address, port, seconds, hint)
+        inside = _encrypted(address, port, seconds, hint)
+        heard = inside if inside.decided or inside.tls else heard
     if heard.service == "memcached" and heard.access is None:
         heard = probes.memcached(plain)
     if heard.service == "HTTP" and hint not in ("Elasticsearch", "Docker", "etcd"):
@@ -71,11 +72,19 @@ def _greeting(ask: Ask, port: int, seconds: float) -> Heard:
 
 
 def _in_turn(ask: Ask, questions: Iterable[Callable[[Ask], Heard]]) -> Heard:
+    mute = True
     for question in questions:
         heard = question(ask)
         if heard.decided:
             return heard
-    return SILENT
+        mute = mute and heard.mute
+    return MUTE if mute else SILENT
+
+
+def _started_inside(ask: Ask) -> Heard:
+    """PostgreSQL behind TLS from the first byte: a proxy, or its own direct negotiation."""
+    with ask() as wire:
+        return probes.start_up(wire)
 
 
 def _encrypted(address: str, port: int, seconds: float, hint: str) -> Heard:
@@ -93,9 +102,9 @@ def _encrypted(address: str, port: int, seconds: float, hint: str) -> Heard:
 
     question = _FIRST.get(hint, http.identify)
     try:
-        heard = question(inside) if question is not probes.postgres else SILENT
+        heard = question(inside) if question is not probes.postgres else _started_inside(inside)
         if not heard.decided and heard.access is None and question is http.identify:
-            heard = probes.ping(inside)
+            heard = _in_turn(inside, (probes.ping, probes.mongodb, _started_inside))
     except Unreadable:
         if not wants_certificate:
             return SILENT

@@ -29,6 +29,8 @@ class Heard:
     tls: bool = False
     upgrade: str | None = None
     trouble: str = ""
+    mute: bool = False
+    """It kept the connection and said nothing at all: it may be anything."""
 
     @property
     def decided(self) -> bool:
@@ -39,6 +41,7 @@ class Heard:
 Ask = Callable[[], Wire]
 """Opens a connection, encrypted or not, as the case may be."""
 
+MUTE = Heard(trouble="it kept the connection and said nothing at all", mute=True)
 SILENT = Heard(trouble="it accepted a connection and said nothing that is known")
 
 
@@ -71,7 +74,25 @@ def ping(ask: Ask) -> Heard:
         said = wire.hear(line)
         if wire.wants_certificate:
             return Heard(access=Access.AUTHENTICATED, said="asks for a client certificate")
+        if not said and not wire.over:
+            return MUTE
+        if said.startswith(b"-NOPERM"):
+            return _as_default(ask)
     return pong(said)
+
+
+def _as_default(ask: Ask) -> Heard:
+    """NOPERM comes from a Redis that took a stranger for its user `default`, without a password.
+
+    PING is not among what that user may do. Whether reading is, one key that nobody has will tell.
+    """
+    with ask() as wire:
+        wire.say(b"GET breachready-asks-for-nothing\r\n")
+        said = wire.hear(line)
+    if said.startswith((b"$", b"_", b"+", b"-WRONGTYPE")):
+        return Heard(service="Redis", access=Access.OPEN, said="let a stranger read as the user `default`")
+    trouble = "it takes a stranger for its user `default`; PING and GET are not permitted to that user, others may be"
+    return Heard(service="Redis", trouble=trouble)
 
 
 def pong(said: bytes) -> Heard:
@@ -79,6 +100,8 @@ def pong(said: bytes) -> Heard:
     for start, access, words in _PONGS:
         if said.startswith(start):
             return Heard(service="Redis", access=access, said=words)
+    if said.startswith(b"-NOPERM"):
+        return Heard(service="Redis", trouble="it takes a stranger for its user `default`, with few permissions")
     if said.startswith(b"-ERR unknown command"):
         return Heard(service="Redis", trouble="it knows no PING: the command was renamed")
     if said.startswith((b"ERROR\r\n", b"CLIENT_ERROR unauthenticated")):
@@ -92,7 +115,6 @@ _PONGS = (
     (b"-MISCONF", Access.OPEN, "would have answered PING, but cannot save its data"),
     (b"-NOAUTH", Access.AUTHENTICATED, "answered PING with NOAUTH"),
     (b"-ERR operation not permitted", Access.AUTHENTICATED, "answered PING with operation not permitted"),
-    (b"-NOPERM", Access.REFUSED, "answered PING with NOPERM"),
     (b"-DENIED", Access.REFUSED, "is in protected mode"),
 )
 
@@ -134,11 +156,18 @@ def postgres(ask: Ask) -> Heard:
     with ask() as wire:
         wire.say(struct.pack(">II", 8, 80877103))
         offers = wire.hear(anything)[:1]
-        inside = _start_up(wire) if offers == b"S" and wire.encrypt() else SILENT
+        if not offers and not wire.over:
+            return MUTE
+        inside = start_up(wire) if offers == b"S" and wire.encrypt() else SILENT
     if offers not in (b"S", b"N", b"E"):
         return SILENT
     with ask() as wire:
-        outside = _start_up(wire)
+        outside = start_up(wire)
+    if offers == b"S" and not inside.decided:
+        # It speaks TLS and would not with us: what its rules for encrypted connections say was not seen.
+        inside = Heard(service="PostgreSQL", trouble="it offers TLS, and inside it nothing was heard")
+        if outside.access is not Access.OPEN:
+            return replace(inside, tls=True)
     both = [replace(inside, tls=True), outside]
     for access in (Access.OPEN, Access.AUTHENTICATED, Access.REFUSED):
         for heard in both:
@@ -147,7 +176,8 @@ def postgres(ask: Ask) -> Heard:
     return replace(outside, service="PostgreSQL" if outside.service else "")
 
 
-def _start_up(wire: Wire) -> Heard:
+def start_up(wire: Wire) -> Heard:
+    """The start-up message of the administrator's account, and what it is answered with."""
     words = struct.pack(">I", 196608) + b"user\x00postgres\x00database\x00postgres\x00\x00"
     wire.say(struct.pack(">I", len(words) + 4) + words)
     said = wire.hear(lambda heard: len(heard) >= 9)
@@ -183,6 +213,8 @@ def mongodb(ask: Ask) -> Heard:
     with ask() as wire:
         wire.say(struct.pack("<IIII", 16 + len(body), 1, 0, 2013) + body)
         said = wire.hear(lambda heard: len(heard) >= 16 and len(heard) >= int.from_bytes(heard[:4], "little"))
+        if not said and not wire.over:
+            return MUTE
         if wire.wants_certificate:
             return Heard(service="MongoDB", access=Access.AUTHENTICATED, said="asks for a client certificate")
     return get_log(said)

@@ -10,16 +10,20 @@ nmap itself is told `--unprivileged` unless a half-open scan was asked for: the 
 runs it, and no right that it does not need.
 """
 
+import atexit
 import io
 import math
 import os
+import shlex
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv6Address
+from pathlib import Path
 from typing import Any
 
 from toolkit.collect.network import parse, ports
@@ -102,7 +106,7 @@ def rows(shard: Shard) -> Iterator[parse.Row]:
 def _run(hosts: str, asked: str | None, arguments: str, seconds: float) -> bytes:
     import nmap  # noqa: PLC0415 costs 40 ms, and only who scans pays
 
-    scanner = _scanner_class()()
+    scanner = _scanner_class()(nmap_search_path=_mortal(shutil.which("nmap") or "nmap"))
     try:
         scanner.scan(hosts, asked, arguments, timeout=max(1, int(seconds)))
     except nmap.PortScannerTimeout as late:
@@ -113,6 +117,29 @@ def _run(hosts: str, asked: str | None, arguments: str, seconds: float) -> bytes
     if not said:
         raise Unreadable(parse.CALL, f"nmap said nothing; on its error output: {scanner.complaint[:300]}")
     return bytes(said)
+
+
+@cache
+def _mortal(plain: str) -> tuple[str, ...]:
+    """Where python-nmap looks for nmap: first at one that the kernel kills with us, even when we are killed.
+
+    Where that cannot be had (no `setpriv`, no place for a program), plain nmap, which a SIGKILL leaves running to
+    its time-out.
+    """
+    setpriv = shutil.which("setpriv")
+    if not setpriv:
+        return (plain,)
+    folder = Path(tempfile.mkdtemp(prefix="breachready-nmap-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "nmap"
+    mortal = f"exec {shlex.quote(setpriv)} --pdeathsig KILL"
+    file.write_text(f'#!/bin/sh\n[ "$1" = try ] && {mortal} true\n{mortal} {shlex.quote(plain)} "$@"\n')
+    file.chmod(0o700)
+    try:
+        subprocess.run([file, "try"], capture_output=True, timeout=10, check=True)  # noqa: S603  our own file
+    except (OSError, subprocess.SubprocessError):  # a place where nothing may be executed, an old setpriv
+        return (plain,)
+    return (str(file), plain)
 
 
 @cache

@@ -38,6 +38,8 @@ class Wire:
             words = error.strerror or str(error) or type(error).__name__
             raise Unreadable("connect", f"nmap found it open, but a second connection failed: {words}") from None
         self.alert = ""
+        self.over = False
+        """Whether the other side hung up, or the talk broke off; otherwise it may only be slow, or waiting."""
 
     def __enter__(self) -> Self:
         return self
@@ -70,10 +72,14 @@ class Wire:
             try:
                 self._socket.settimeout(left)
                 part = self._socket.recv(8192)
+            except TimeoutError:
+                break
             except OSError as error:
+                self.over = True
                 self._note(error)
                 break
             if not part:
+                self.over = True
                 break
             said += part
         return said[:MOST_BYTES]
