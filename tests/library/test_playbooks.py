@@ -32,7 +32,8 @@ def test_every_fault_is_said_at_once_with_the_path_to_it():
     broken = broken.replace(b"review_by = 2027-05-25", b'review_by = "2027-05-25"', 1)
     said = wrong(broken)
     assert said[0].startswith("review_by: expected a date without quotes")
-    assert said[1].startswith("step[confirm].phase: expected one of") and "did you mean triage?" in said[1]
+    assert said[1].startswith("step[confirm].phase: expected one of")
+    assert "did you mean triage?" in said[1]
     assert said[2].startswith("step[close-bucket].wiht: no such key")
     assert len(said) == 3
 
@@ -61,7 +62,9 @@ def test_comments_and_order_of_keys_do_not_change_the_digest_and_words_do():
         "x",
     )
     changed, _ = read(TEXT.replace(b"Close it", b"Shut it"), "x")
-    assert playbook and moved and changed
+    assert playbook
+    assert moved
+    assert changed
     assert digest(playbook) == digest(moved)
     assert digest(playbook) != digest(changed)
 
