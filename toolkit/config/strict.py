@@ -7,6 +7,7 @@ import difflib
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,6 +44,7 @@ def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
     for kind in WORDS:
         converter.register_structure_hook(kind, _exactly)
+    converter.register_structure_hook(date, _date)
     converter.register_structure_hook_func(_is_secret, _secret)
     converter.register_structure_hook(StrEnum, _one_of)  # nearer than the hook for str
     converter.register_structure_hook_func(_is_tuple, lambda value, kind: _tuple(converter, value, kind))
@@ -56,6 +58,12 @@ def _exactly(value: Any, kind: Any) -> Any:
     if type(value) is kind or (kind is float and type(value) is int):
         return kind(value)
     raise Refused(f"expected {WORDS[kind]}, not {_shown(value)}")
+
+
+def _date(value: Any, _kind: Any) -> date:
+    if type(value) is date:
+        return value
+    raise Refused(f"expected a date without quotes, as in 2026-11-25, not {_shown(value)}")
 
 
 def _is_secret(kind: Any) -> bool:
