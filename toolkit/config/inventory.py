@@ -1,20 +1,24 @@
 """Whether an inventory hangs together: unique names, known references, sane numbers. Says all of it at once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from toolkit.collect.network.ranges import scope
+from toolkit.collect.register.places import NoGrant, Places
 from toolkit.collect.trouble import Unreadable
 from toolkit.core.errors import Problem
 from toolkit.core.inventory import (
     INTERNET,
     Account,
     Dataset,
+    Group,
     Inventory,
     Network,
+    Register,
     Server,
     Store,
     StoreKind,
+    Vendor,
     Zone,
 )
 
@@ -27,7 +31,7 @@ MOST_RECORDS = 10**12
 ANY_ADDRESS = "192.0.2.1"
 """Stands for every name: whether it resolves is a question for the scan."""
 
-Entry = Server | Account | Network | Zone | Store | Dataset
+Entry = Server | Account | Network | Zone | Store | Dataset | Group | Vendor | Register
 Placed = tuple[str, str, Entry]
 """Where an entry stands: file, key path, entry."""
 
@@ -52,6 +56,9 @@ def inventory(entries: Iterable[Placed]) -> Inventory:
         zones=tuple(e for e in every if isinstance(e, Zone)),
         stores=tuple(e for e in every if isinstance(e, Store)),
         datasets=tuple(e for e in every if isinstance(e, Dataset)),
+        groups=tuple(e for e in every if isinstance(e, Group)),
+        vendors=tuple(e for e in every if isinstance(e, Vendor)),
+        registers=tuple(e for e in every if isinstance(e, Register)),
     )
 
 
@@ -64,11 +71,13 @@ class _Names:
         self.accounts = {e.name for _, _, e in placed if isinstance(e, Account)}
         self.zones = {e.name for _, _, e in placed if isinstance(e, Zone)}
         self.stores = {e.name for _, _, e in placed if isinstance(e, Store)}
+        self.datasets = {e.name for _, _, e in placed if isinstance(e, Dataset)}
+        self.places = Places.of(inventory(placed))
 
     def clashes(self) -> Iterator[Problem]:
         first: dict[tuple[str, str], str] = {}
         for where, key, entry in self.placed:
-            space = "target" if isinstance(entry, Server | Account | Network) else type(entry).__name__
+            space = "target" if isinstance(entry, Server | Account | Network | Register) else type(entry).__name__
             other = first.setdefault((space, entry.name), f"{where}: {key}")
             if other != f"{where}: {key}":
                 yield Problem(where, f"{key}.name", f"{entry.name!r} is declared already at {other}")
@@ -92,6 +101,12 @@ def _check(entry: Entry, known: _Names) -> Iterator[tuple[str, str]]:
             yield from _store(entry, known)
         case Dataset():
             yield from _dataset(entry, known)
+        case Group():
+            yield from _group(entry, known)
+        case Vendor():
+            yield from _vendor(entry, known)
+        case Register():
+            yield from _register(entry)
 
 
 def _server(server: Server, known: _Names) -> Iterator[tuple[str, str]]:
@@ -165,6 +180,10 @@ def _dataset(dataset: Dataset, known: _Names) -> Iterator[tuple[str, str]]:
         yield "stores", "expected at least one store that holds this data"
     for index, name in enumerate(dataset.stores):
         yield from _declared(f"stores[{index}]", name, known.stores, "store")
+    if dataset.register:
+        yield from _counts({"register.past_retention": dataset.register.past_retention})
+        if dataset.register.name:
+            yield "register.name", "leave it out: it is that of the dataset"
     counts = {"records": dataset.records, **{f"people.{place}": count for place, count in dataset.people.items()}}
     for key, count in counts.items():
         if count is not None and not 0 <= count <= MOST_RECORDS:
@@ -172,6 +191,44 @@ def _dataset(dataset: Dataset, known: _Names) -> Iterator[tuple[str, str]]:
     for place in dataset.people:
         if not COUNTRY.match(place):
             yield f"people.{place}", 'expected a country as two capital letters ("TH", "DE")'
+
+
+def _group(group: Group, known: _Names) -> Iterator[tuple[str, str]]:
+    yield from _grants(group.grants, known)
+    counts = ("people", "joined_untrained", "leavers_with_access", "shared_accounts")
+    yield from _counts({name: getattr(group, name) for name in counts})
+    if test := group.phishing:
+        yield from _counts({f"phishing.{name}": getattr(test, name) for name in ("sent", "clicked", "reported")})
+        if max(test.clicked, test.reported) > test.sent:
+            yield "phishing.clicked", "clicked and reported cannot be more than sent"
+
+
+def _vendor(vendor: Vendor, known: _Names) -> Iterator[tuple[str, str]]:
+    yield from _grants(vendor.grants, known)
+    yield from _counts({"breach_notice_hours": vendor.breach_notice_hours})
+    for index, name in enumerate(vendor.holds):
+        yield from _declared(f"holds[{index}]", name, known.datasets, "dataset")
+
+
+def _register(register: Register) -> Iterator[tuple[str, str]]:
+    if not register.file:
+        yield "file", "expected the CSV or TOML file that holds the register"
+    if not 0 < register.interval_days <= 3660:
+        yield "interval_days", "expected a number of days from 1 to 3660"
+
+
+def _grants(grants: Iterable[str], known: _Names) -> Iterator[tuple[str, str]]:
+    for index, words in enumerate(grants):
+        try:
+            known.places.grant(words)
+        except NoGrant as no:
+            yield f"grants[{index}]", str(no)
+
+
+def _counts(counts: Mapping[str, int | None]) -> Iterator[tuple[str, str]]:
+    for key, count in counts.items():
+        if count is not None and not 0 <= count <= MOST_RECORDS:
+            yield key, "expected a whole number from 0"
 
 
 def _port(key: str, port: int | None) -> Iterator[tuple[str, str]]:

@@ -25,11 +25,14 @@ from toolkit.core.inventory import (
     Account,
     DataClass,
     Dataset,
+    Group,
     Inventory,
     Network,
+    Register,
     Server,
     Store,
     StoreKind,
+    Vendor,
     Zone,
 )
 
@@ -42,6 +45,9 @@ ENTRIES: dict[str, type] = {
     "zone": Zone,
     "store": Store,
     "dataset": Dataset,
+    "group": Group,
+    "vendor": Vendor,
+    "register": Register,
 }
 SECTIONS: dict[str, type] = {
     "organisation": OrganisationSettings,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.core.inventory import Inventory, SecretRef
-from toolkit.core.policy import CloudPolicy, NetworkPolicy, ServerPolicy
+from toolkit.core.policy import CloudPolicy, NetworkPolicy, RegisterPolicy, ServerPolicy
 from toolkit.core.verdict import Severity
 
 
@@ -88,11 +88,12 @@ class DatabaseSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySettings:
-    """`[policy.server]`, `[policy.cloud]`, `[policy.network]`: thresholds for all targets of a family."""
+    """`[policy.server]`, `.cloud`, `.network`, `.register`: thresholds for all targets of a family."""
 
     server: ServerPolicy = field(default_factory=ServerPolicy)
     cloud: CloudPolicy = field(default_factory=CloudPolicy)
     network: NetworkPolicy = field(default_factory=NetworkPolicy)
+    register: RegisterPolicy = field(default_factory=RegisterPolicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Standard library only; no clock, no input or output. Everything here is a frozen
 from toolkit.core.check import Check, check
 from toolkit.core.fact import Absent, Fact, Seen, Unread
 from toolkit.core.finding import Finding
-from toolkit.core.policy import CloudPolicy, NetworkPolicy, ServerPolicy
+from toolkit.core.policy import CloudPolicy, NetworkPolicy, RegisterPolicy, ServerPolicy
 from toolkit.core.step import Position, Step
 from toolkit.core.target import Family, Target
 from toolkit.core.verdict import Cite, Outcome, Severity, Verdict, failed, not_applicable, passed
@@ -22,6 +22,7 @@ __all__ = [
     "NetworkPolicy",
     "Outcome",
     "Position",
+    "RegisterPolicy",
     "Seen",
     "ServerPolicy",
     "Severity",

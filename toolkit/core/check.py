@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
 from toolkit.core.fact import Fact
-from toolkit.core.policy import CloudPolicy, NetworkPolicy, ServerPolicy
+from toolkit.core.policy import CloudPolicy, NetworkPolicy, RegisterPolicy, ServerPolicy
 from toolkit.core.step import Step
 from toolkit.core.target import Family
 from toolkit.core.verdict import Cite, Severity, Verdict
 
-POLICIES: tuple[type, ...] = (ServerPolicy, CloudPolicy, NetworkPolicy)
+POLICIES: tuple[type, ...] = (ServerPolicy, CloudPolicy, NetworkPolicy, RegisterPolicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -3,7 +3,8 @@
 Defaults stand here; `[policy.*]` in breachready.toml and entries of the inventory replace them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ class CloudPolicy:
 
     account_id: str = ""
     trusted_accounts: tuple[str, ...] = ()
+    classes: Mapping[str, str] = field(default_factory=dict)
+    """Buckets that are declared as stores, and the most sensitive class of data in each; from the inventory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,4 +35,22 @@ class NetworkPolicy:
     approved: tuple[str, ...] | None = None
 
 
-Policy = ServerPolicy | CloudPolicy | NetworkPolicy
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPolicy:
+    """For the organisation's own registers. Ages in days, rates from 0 to 1."""
+
+    training_max_days: int = 365
+    phishing_test_max_days: int = 365
+    click_rate_max: float = 0.1
+    """Of the share that clicks, its upper bound at 95 % confidence is compared."""
+    report_rate_min: float = 0.2
+    access_review_max_days: int = 180
+    vendor_review_max_days: int = 365
+    vendor_notice_hours_max: int = 24
+    """Leaves two of the three days that the authority's 72 hours give."""
+    dataset_review_max_days: int = 365
+    smallest_group: int = 5
+    """A smaller one is a person in all but name."""
+
+
+Policy = ServerPolicy | CloudPolicy | NetworkPolicy | RegisterPolicy

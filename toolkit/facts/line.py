@@ -7,7 +7,7 @@ closes the file. What a cut file no longer tells is `Unread`, never absent.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import ModuleType
 from typing import Any
@@ -190,6 +190,8 @@ def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=False)
     converter.register_structure_hook(datetime, lambda value, _kind: datetime.fromisoformat(value))
     converter.register_unstructure_hook(datetime, datetime.isoformat)
+    converter.register_structure_hook(date, lambda value, _kind: date.fromisoformat(value))
+    converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook_func(lambda kind: kind == type[Fact], lambda value, _kind: value)
     for kind in (str, int, bool, float):
         converter.register_structure_hook(kind, _exactly)

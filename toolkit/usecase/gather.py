@@ -5,8 +5,9 @@ Only what a selected check or the score needs is read; each family's collector d
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.collect.runner import Collected, Job, Tell
 from toolkit.config.secrets import resolve
@@ -14,7 +15,7 @@ from toolkit.config.settings import Settings
 from toolkit.core.check import Check
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.fact import Fact
-from toolkit.core.inventory import Inventory
+from toolkit.core.inventory import Inventory, RegisterKind
 from toolkit.core.target import Family
 from toolkit.engine import local
 from toolkit.facts.structure import STRUCTURE
@@ -38,7 +39,23 @@ def chosen(inventory: Inventory, only: Iterable[str] = ()) -> Inventory:
         servers=tuple(server for server in inventory.servers if server.name in names),
         accounts=tuple(account for account in inventory.accounts if account.name in names),
         networks=tuple(network for network in inventory.networks if network.name in names),
+        **_registers(inventory, names),
     )
+
+
+def _registers(inventory: Inventory, names: set[str]) -> dict[str, Any]:
+    """The registers that are named. Those of the inventory itself go by leaving out what they list."""
+    lists = {register.name: register for register in inventory.lists()}
+    kinds = {register.kind for name, register in lists.items() if name in names and not register.file}
+    return {
+        "registers": tuple(register for register in inventory.registers if register.name in names),
+        "groups": inventory.groups if RegisterKind.PEOPLE in kinds else (),
+        "vendors": inventory.vendors if RegisterKind.VENDORS in kinds else (),
+        "datasets": tuple(
+            dataset if RegisterKind.DATASETS in kinds else replace(dataset, register=None)
+            for dataset in inventory.datasets
+        ),
+    }
 
 
 def gather(settings: Settings, inventory: Inventory, checks: Sequence[Check], tell: Tell) -> Iterator[Collected]:
@@ -60,6 +77,12 @@ def _jobs(settings: Settings, inventory: Inventory, wanted: frozenset[type[Fact]
         from toolkit.collect import server  # noqa: PLC0415
 
         yield from server.jobs(inventory.servers, of(Family.SERVER), server_settings(settings))
+    if inventory.lists():
+        from toolkit.collect import register  # noqa: PLC0415
+
+        beside = settings.source.parent if settings.source else Path()
+        how = register.RegisterSettings(beside=beside, today=lambda: datetime.now(UTC).date())
+        yield from register.jobs(settings.inventory, inventory, of(Family.REGISTER), how)
     if inventory.accounts:
         from toolkit.collect import aws  # noqa: PLC0415
 

@@ -1,0 +1,1 @@
+"""Checks of the register of data: what is held, why, how long, and where."""

@@ -1,0 +1,1 @@
+"""Checks of the registers of people and vendors."""
