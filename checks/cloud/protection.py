@@ -1,6 +1,6 @@
 """What limits the damage and tells what happened: encryption, versions, logs, retention."""
 
-from toolkit.core import Cite, Severity, Verdict, check, failed, not_applicable, passed
+from toolkit.core import Cite, Severity, Step, Verdict, check, failed, not_applicable, passed
 from toolkit.core.resource import bucket_of
 from toolkit.facts.cloud import (
     BucketEncryption,
@@ -154,6 +154,7 @@ def tls_only(policy: BucketPolicy) -> Verdict:
     id="bucket-object-lock",
     title="Objects can be deleted before their time",
     severity=Severity.LOW,
+    holds=Step.DESTROY,
     fix="Keep backups in a bucket with object lock and a default retention as long as a break-in may go unnoticed.",
     cites=(Cite("AWS FSBP", "S3.15"),),
     playbook="ransomware",

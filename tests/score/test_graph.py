@@ -13,9 +13,9 @@ from toolkit.core.target import Family
 from toolkit.facts.identity import identify
 from toolkit.score.estate import Estate, Holding, Place, worth
 from toolkit.score.evidence import Control, Weakness
-from toolkit.score.graph import START, Ease, Edge, Graph, Lens, Scale, node
+from toolkit.score.graph import START, Ease, Edge, Graph, Join, Lens, Scale, node
 from toolkit.score.model import Model
-from toolkit.score.path import from_node, search, to_any
+from toolkit.score.path import search, to_any
 from toolkit.score.sight import Sight
 from toolkit.score.tables import shipped
 from toolkit.score.value import Worth, worst_level
@@ -147,7 +147,49 @@ def test_backwards_and_from_one_node_agree_with_forwards(seed: int) -> None:
     for target in inside[:5]:
         back = to_any(graph, weights, [target, "not there"])
         for start in inside[:5]:
-            assert back[graph.index[start]] == from_node(graph, weights, start)[graph.index[target]]
+            there = Graph([*edges[1:], Edge(START, start, Step.HOLD, Ease(1.0))], SCALE)
+            assert back[graph.index[start]] == search(there, there.points(NOW)).to(target)
+
+
+def both(end: str, *inputs: str) -> Join:
+    return Join(end, inputs, Step.UNLOCK)
+
+
+def test_what_needs_two_things_is_as_easy_as_the_harder_and_names_the_steps_of_both() -> None:
+    edges = [step(START, "a", 0.9), step("a", "cipher", 0.5), step("a", "key", 0.1), both("data", "cipher", "key")]
+    graph = Graph([*edges, step("data", "end", 0.8)], SCALE)
+    found = search(graph, graph.points(NOW))
+    assert SCALE.chance(found.to("data")) == pytest.approx(0.09)
+    assert SCALE.chance(found.to("end")) == pytest.approx(0.072)
+    way = found.way_to("end")
+    assert [(edge.start, edge.end) for edge, _ in way] == [
+        (START, "a"), ("a", "key"), ("key", "data"), ("data", "end"),
+    ]  # fmt: skip
+    assert math.fsum(points for _, points in way) == found.to("end")
+    needed = {(edge.start, edge.end) for edge in found.derivation("end")}
+    assert {("a", "cipher"), ("a", "key"), ("data", "end")} <= needed
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_joins_behind_joins_and_in_circles_agree_with_taking_the_least_fixpoint(seed: int) -> None:
+    edges, names = random_graph(seed)
+    chance = random.Random(seed)
+    joins = [
+        both(end, *chance.choices(names, k=chance.randint(2, 3)))
+        for end in chance.sample(names[1:], k=len(names) // 5)
+    ]
+    graph = Graph([*edges, *joins], SCALE)
+    found = search(graph, graph.points(NOW))
+    cost = dict.fromkeys(graph.names, math.inf) | {START: 0.0}
+    for _ in range(3 * len(cost)):  # by hand: until nothing falls any more
+        for edge in edges:
+            cost[edge.end] = min(cost[edge.end], cost[edge.start] + SCALE.points(edge.ease.base))
+        for join in joins:
+            cost[join.end] = min(cost[join.end], max(cost[name] for name in join.inputs))
+    assert {name: found.to(name) for name in graph.names} == cost
+    for name in graph.names[1:]:
+        if math.isfinite(cost[name]):
+            assert math.fsum(points for _, points in found.way_to(name)) == cost[name]
 
 
 def weigh(*edges: Edge) -> float:

@@ -15,11 +15,11 @@ from toolkit.core.verdict import Outcome
 from toolkit.facts.cloud import Bucket
 from toolkit.facts.network import OpenPort, SweptHost
 from toolkit.score import Past, worst
-from toolkit.score.edges import World as EdgeWorld
 from toolkit.score.edges import edges
 from toolkit.score.estate import survey
 from toolkit.score.evidence import Evidence, judged_now
-from toolkit.score.graph import Graph, Lens, Scale
+from toolkit.score.graph import Edge, Graph, Lens, Scale
+from toolkit.score.world import World as EdgeWorld
 
 HOST = "192.0.2.1"
 
@@ -127,7 +127,7 @@ def reach_from_internet(world: World) -> float:
     (edge,) = (
         edge
         for edge in edges(EdgeWorld(estate, evidence, world.tables, let_in))
-        if (edge.start, edge.end) == ("pos:internet", "host:db:net@internet")
+        if isinstance(edge, Edge) and (edge.start, edge.end) == ("pos:internet", "host:db:net@internet")
     )
     graph = Graph([edge], Scale(1e-3))
     return graph.scale.chance(float(graph.points(Lens(0.5)).by_edge[0]))

@@ -13,6 +13,7 @@ from toolkit.core.inventory import (
     Dataset,
     Group,
     Inventory,
+    Key,
     Network,
     Register,
     Server,
@@ -31,7 +32,7 @@ MOST_RECORDS = 10**12
 ANY_ADDRESS = "192.0.2.1"
 """Stands for every name: whether it resolves is a question for the scan."""
 
-Entry = Server | Account | Network | Zone | Store | Dataset | Group | Vendor | Register
+Entry = Server | Account | Network | Zone | Store | Dataset | Group | Vendor | Register | Key
 Placed = tuple[str, str, Entry]
 """Where an entry stands: file, key path, entry."""
 
@@ -55,6 +56,7 @@ def inventory(entries: Iterable[Placed]) -> Inventory:
         networks=tuple(e for e in every if isinstance(e, Network)),
         zones=tuple(e for e in every if isinstance(e, Zone)),
         stores=tuple(e for e in every if isinstance(e, Store)),
+        keys=tuple(e for e in every if isinstance(e, Key)),
         datasets=tuple(e for e in every if isinstance(e, Dataset)),
         groups=tuple(e for e in every if isinstance(e, Group)),
         vendors=tuple(e for e in every if isinstance(e, Vendor)),
@@ -70,6 +72,7 @@ class _Names:
         self.servers = {e.name for _, _, e in placed if isinstance(e, Server)}
         self.accounts = {e.name for _, _, e in placed if isinstance(e, Account)}
         self.zones = {e.name for _, _, e in placed if isinstance(e, Zone)}
+        self.keys = {e.name for _, _, e in placed if isinstance(e, Key)}
         self.stores = {e.name for _, _, e in placed if isinstance(e, Store)}
         self.datasets = {e.name for _, _, e in placed if isinstance(e, Dataset)}
         self.places = Places.of(inventory(placed))
@@ -87,7 +90,7 @@ class _Names:
                 )
 
 
-def _check(entry: Entry, known: _Names) -> Iterator[tuple[str, str]]:
+def _check(entry: Entry, known: _Names) -> Iterator[tuple[str, str]]:  # noqa: C901  one case a kind
     match entry:
         case Server():
             yield from _server(entry, known)
@@ -97,6 +100,11 @@ def _check(entry: Entry, known: _Names) -> Iterator[tuple[str, str]]:
             yield from _network(entry, known)
         case Zone():
             yield from _zone(entry, known)
+        case Key():
+            yield from _declared("server", entry.server, known.servers, "server")
+            yield from _declared("account", entry.account, known.accounts, "account")
+            if entry.server and entry.account:
+                yield "account", "expected either a server or an account (where the key is kept)"
         case Store():
             yield from _store(entry, known)
         case Dataset():
@@ -167,6 +175,7 @@ def _store(store: Store, known: _Names) -> Iterator[tuple[str, str]]:
     yield from _port("port", store.port)
     yield from _declared("server", store.server, known.servers, "server")
     yield from _declared("account", store.account, known.accounts, "account")
+    yield from _declared("encrypted_with", store.encrypted_with, known.keys, "key")
     if bool(store.server) == bool(store.account):
         yield "server", "expected either a server or an account (the place that keeps this store)"
     if store.account and not store.bucket:

@@ -133,8 +133,21 @@ class StoreKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What decrypts a store, and where it is kept: on a server, or in an account's key service."""
+
+    name: str
+    server: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """A place that holds datasets: a bucket of an account, or something on a server."""
+    """A place that holds datasets: a bucket of an account, or something on a server.
+
+    `encrypted_with` names a [[key]] without which what is read there is ciphertext: encryption by the application or
+    by a key service with permissions of its own, not that of a disk, which every reader of the machine passes.
+    """
 
     name: str
     kind: StoreKind
@@ -143,6 +156,7 @@ class Store:
     path: str = ""
     account: str = ""
     bucket: str = ""
+    encrypted_with: str = ""
 
 
 class LawfulBasis(StrEnum):
@@ -291,6 +305,7 @@ class Inventory:
     networks: tuple[Network, ...] = ()
     zones: tuple[Zone, ...] = ()
     stores: tuple[Store, ...] = ()
+    keys: tuple[Key, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     groups: tuple[Group, ...] = ()
     vendors: tuple[Vendor, ...] = ()

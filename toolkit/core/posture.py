@@ -101,6 +101,10 @@ class Posture:
     stores: tuple[StoreRisk, ...]
     unknown: tuple[UnknownStep, ...]
     caps: tuple[Cap, ...] = ()
+    destruction: AttackPath | None = None
+    """The easiest way to destroy a body of data beyond recovery: every copy and backup; `store` names the dataset.
+
+    The score is about theft; this stands beside it."""
     notes: tuple[str, ...] = ()
     """What the reader must know to trust the number: undeclared stores, unjoined names."""
     model: str = ""

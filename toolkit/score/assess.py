@@ -12,14 +12,15 @@ from toolkit.core.posture import AttackPath, Posture, StoreRisk, UnknownStep
 from toolkit.core.step import Position
 from toolkit.core.target import Family
 from toolkit.core.verdict import Outcome
-from toolkit.score.edges import World, edges
+from toolkit.score.edges import edges
 from toolkit.score.estate import Estate, by_name, survey
 from toolkit.score.evidence import Evidence, Key, Past, judged_now
-from toolkit.score.explain import against, attack_path, checked, short
+from toolkit.score.explain import against, attack_path, checked, destruction_path, short
 from toolkit.score.graph import Edge, Lens
 from toolkit.score.model import Look, Model
 from toolkit.score.tables import Tables
 from toolkit.score.value import score
+from toolkit.score.world import World
 
 
 def posture(
@@ -64,6 +65,7 @@ def report(model: Model, judged: Sequence[Finding]) -> Posture:
         unknown=tuple(_unknown(path, way, judged)),
         caps=now.caps,
         notes=tuple(_notes(model.estate, path)),
+        destruction=destruction_path(model, now),
         model=model.tables.version,
         checked_steps=checked(way),
     )

@@ -1,91 +1,24 @@
 """Where attack steps come from: one function a kind of step, each from the estate and the evidence.
 
-A new family adds a function to `SOURCES`; the search knows nothing of where an edge came from.
-Node ids: `pos:POSITION`, `zone:NAME`, `host:NAME:net@ORIGIN`, `host:NAME:user`, `host:NAME:root`, `store:NAME:read`.
+A new family adds a module with a function, and a line to `SOURCES`; the search does not know where edges come from.
+Node ids: `pos:POSITION`, `zone:NAME`, `host:NAME:net@ORIGIN`, `host:NAME:user`, `host:NAME:root`, `store:NAME:read`;
+of people and vendors see `people`, of keys and deletion see `copies`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 
 from toolkit.core.inventory import INTERNET
-from toolkit.core.resource import PortName, bucket, port_of
+from toolkit.core.resource import PortName, port_of
 from toolkit.core.step import Position, Step
-from toolkit.core.target import Family
 from toolkit.facts.identity import Host, canonical
-from toolkit.score.estate import Estate, Place
-from toolkit.score.evidence import NOTHING, Body, Control, Evidence, Key, Weakness
-from toolkit.score.graph import START, Ease, Edge, node
-from toolkit.score.tables import Tables
+from toolkit.score import copies, people
+from toolkit.score.estate import Place
+from toolkit.score.evidence import NOTHING, Body, Key
+from toolkit.score.graph import START, Ease, Edge, Join, node
+from toolkit.score.world import World, not_known
 
 SOMEWHERE = "?"
 """The zone of what has none declared: it may be anywhere, so it may reach anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """All that an edge source needs; bodies of evidence are made once and shared by the edges they decide."""
-
-    estate: Estate
-    evidence: Evidence
-    tables: Tables
-    let_in: Mapping[str, frozenset[str]]
-    """Declared zones, and from where each can be reached."""
-    _eases: dict[tuple[object, ...], Ease] = field(default_factory=dict)
-
-    def ease(self, step: Step, body: Body = NOTHING, judgement: str = "", *name: object) -> Ease:
-        """One ease for one body of evidence; the same `name` gives the same ease."""
-        made = self._eases.get(name) if name else None
-        if made is None:
-            words = judgement or "nothing known eases this step; what is left is a flaw that nobody knows yet"
-            made = Ease(
-                self.tables.residual[step], body.weaknesses, _one_a_check(body.controls), body.required, words
-            )
-            if name:
-                self._eases[name] = made
-        return made
-
-    def server(self, host: Host, step: Step) -> Body:
-        """What server checks say of this machine; all of them are unknown on one that is in no inventory."""
-        asked = self.evidence.asked(host.name)
-        body = self.evidence.body(host.name, "", step) if host.declared else NOTHING
-        return body + self.evidence.silent(
-            Family.SERVER, host.name, "", step, asked if host.declared else frozenset()
-        )
-
-    def network(self, host: Host, step: Step) -> Body:
-        """What network checks say of this machine's addresses, from wherever they were asked."""
-        body = NOTHING
-        covering = self.estate.sight.covering(host)
-        for network in covering:
-            asked_at_all = {*self.evidence.asked(network.name)}
-            body += self.evidence.body(network.name, "", step)
-            for address in host.addresses:
-                body += self.evidence.body(network.name, address, step)
-                asked = self.evidence.asked(network.name, address) | asked_at_all
-                if address in self.estate.sight.complete:
-                    asked |= self.evidence.asked_anywhere(network.name)
-                body += self.evidence.silent(Family.NETWORK, network.name, f"host:{address}", step, asked)
-        if not covering:
-            body += self.evidence.silent(Family.NETWORK, host.name, "", step, frozenset())
-        return body
-
-    def cloud(self, place: Place, step: Step) -> Body:
-        """What cloud checks say of this bucket and of its account."""
-        account, name = place.account, place.bucket
-        body = self.evidence.body(account, "", step)
-        asked = set(self.evidence.asked(account))
-        if name:
-            body += self.evidence.body(account, name, step)
-            asked |= self.evidence.asked(account, name)
-        if not place.listed and step is Step.OPEN:
-            words = f"{place.title} is not among the buckets that were listed"
-            body += Body((not_known(words),))
-        return body + self.evidence.silent(Family.CLOUD, account, bucket(name), step, asked)
-
-
-def not_known(words: str) -> Weakness:
-    """The structure itself is not known: possible for certain, for all we know."""
-    return Weakness(("", "", ""), None, 1.0, 0.0, 1.0, "", words)
 
 
 def attackers(world: World) -> Iterator[Edge]:
@@ -174,13 +107,13 @@ def kept_on_machines(world: World) -> Iterator[Edge]:
         host = hosts.get(place.host)
         if host is None:
             continue
-        yield Edge(f"host:{host.name}:root", place.node, Step.HOLD, administrator)
+        yield Edge(f"host:{host.name}:root", place.raw, Step.HOLD, administrator)
         read = world.ease(Step.READ, world.server(host, Step.READ), "", Step.READ, host.name)
-        yield Edge(f"host:{host.name}:user", place.node, Step.READ, read)
+        yield Edge(f"host:{host.name}:user", place.raw, Step.READ, read)
         server, network = world.server(host, Step.QUERY), world.network(host, Step.QUERY)
         for origin in _origins(world, host):
             yield Edge(
-                _net(host, origin), place.node, Step.QUERY, _query(world, host, place, origin, (server, network))
+                _net(host, origin), place.raw, Step.QUERY, _query(world, host, place, origin, (server, network))
             )
 
 
@@ -205,22 +138,25 @@ def kept_in_accounts(world: World) -> Iterator[Edge]:
             (Position.THIRD_PARTY, Step.DELEGATE),
             (Position.STOLEN_CREDENTIAL, Step.CREDENTIAL),
         ):
-            yield Edge(node(position), place.node, step, world.ease(step, world.cloud(place, step)))
+            yield Edge(node(position), place.raw, step, world.ease(step, world.cloud(place, step)))
 
 
 def kept_nowhere(world: World) -> Iterator[Edge]:
     """Data that nobody can place may lie in the open."""
     for place in world.estate.places:
-        if not place.account and not place.host:
+        if not place.account and not place.host and not place.vendor:
             unknown = Body((not_known(f"nobody knows where {place.title} is kept"),))
-            yield Edge(node(Position.INTERNET), place.node, Step.OPEN, world.ease(Step.OPEN, unknown))
+            yield Edge(node(Position.INTERNET), place.raw, Step.OPEN, world.ease(Step.OPEN, unknown))
 
 
-Source = Callable[[World], Iterator[Edge]]
-SOURCES: tuple[Source, ...] = (attackers, zones, reach, machines, kept_on_machines, kept_in_accounts, kept_nowhere)
+Source = Callable[[World], Iterator[Edge | Join]]
+SOURCES: tuple[Source, ...] = (
+    *(attackers, zones, reach, machines, kept_on_machines, kept_in_accounts, kept_nowhere),
+    *(people.groups, people.vendors, copies.keys, copies.destruction),
+)
 
 
-def edges(world: World, sources: tuple[Source, ...] = SOURCES) -> Iterator[Edge]:
+def edges(world: World, sources: tuple[Source, ...] = SOURCES) -> Iterator[Edge | Join]:
     """All attack steps there are."""
     for source in sources:
         yield from source(world)
@@ -261,13 +197,3 @@ def _place(origin: str) -> str:
     if origin == INTERNET:
         return "the internet"
     return "a part of the network that is not declared" if origin == SOMEWHERE else f"zone {origin}"
-
-
-def _one_a_check(controls: tuple[Control, ...]) -> tuple[Control, ...]:
-    """Where several resources answer to one check, the weakest answer counts, once."""
-    weakest: dict[str, Control] = {}
-    for control in sorted(controls, key=lambda c: c.key):
-        other = weakest.get(control.key[1])
-        if other is None or (control.failing, control.unseen) > (other.failing, other.unseen):
-            weakest[control.key[1]] = control
-    return tuple(weakest.values())

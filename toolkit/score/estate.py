@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.core.fact import Absent, Seen, Unread
+from toolkit.core.fact import Absent, Fact, Seen, Unread
 from toolkit.core.finding import Finding
 from toolkit.core.inventory import DataClass, Dataset, Inventory, Store, StoreKind
 from toolkit.core.resource import bucket_of, port_of
@@ -16,6 +16,7 @@ from toolkit.core.target import Family
 from toolkit.facts.cloud import Bucket
 from toolkit.facts.identity import Host, Identities, canonical, identify
 from toolkit.facts.network import HostState, OpenPort, SweptHost
+from toolkit.facts.register import Grant, PeopleGroup, VendorAccess
 from toolkit.score.evidence import Key
 from toolkit.score.sight import Sight
 from toolkit.score.tables import Tables
@@ -33,12 +34,26 @@ class Place:
     bucket: str = ""
     listed: bool = True
     """False: a bucket of which the account's listing says nothing."""
+    vendor: str = ""
+    """Kept by somebody outside."""
+    key: str = ""
+    """Name of the key without which it is ciphertext."""
     assumed: str = ""
 
     @property
     def node(self) -> str:
         """Node id of having read it."""
         return f"store:{self.name}:read"
+
+    @property
+    def raw(self) -> str:
+        """Node id of having what lies there: the data itself, or its ciphertext."""
+        return f"store:{self.name}:ciphertext" if self.key else self.node
+
+    @property
+    def delete(self) -> str:
+        """Node id of being able to delete it."""
+        return f"store:{self.name}:delete"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +68,23 @@ class Holding:
     """Names of stores."""
     assumed: str = ""
 
+    @property
+    def lost(self) -> str:
+        """Node id of having destroyed every copy."""
+        return f"dataset:{self.name}:lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A group or vendor of a register. `grants` None: they could not be read, and `unread` says why."""
+
+    register: str
+    resource: str
+    name: str
+    grants: tuple[Grant, ...] | None
+    holds: tuple[str, ...] = ()
+    unread: str = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estate:
@@ -65,6 +97,8 @@ class Estate:
     places: tuple[Place, ...]
     holdings: tuple[Holding, ...]
     notes: tuple[str, ...]
+    groups: tuple[Entry, ...] = ()
+    vendors: tuple[Entry, ...] = ()
 
 
 def survey(
@@ -84,7 +118,11 @@ def survey(
         places[place.name] = place
     if not inventory.stores and not inventory.datasets:
         places |= {place.name: place for place in _whole_machines(inventory)}
-    holdings = [_holding(dataset, tables) for dataset in inventory.datasets]
+    groups = tuple(_entries(inventory, facts, findings, before, PeopleGroup, "group"))
+    vendors = tuple(_entries(inventory, facts, findings, before, VendorAccess, "vendor"))
+    for place in _at_vendors(vendors):
+        places[place.name] = place
+    holdings = [_holding(dataset, tables, _kept_by(dataset.name, vendors)) for dataset in inventory.datasets]
     for holding in holdings:
         for name in holding.places:
             places.setdefault(name, _nowhere(name))
@@ -101,7 +139,54 @@ def survey(
         places=tuple(places[name] for name in sorted(places)),
         holdings=tuple(sorted(holdings, key=lambda holding: holding.name)),
         notes=(*_notes(inventory, places.values()), *identities.notes),
+        groups=groups,
+        vendors=vendors,
     )
+
+
+def _entries(  # noqa: PLR0917  called for groups and for vendors, side by side
+    inventory: Inventory,
+    seen: Sequence[Seen],
+    findings: Sequence[Finding],
+    past: Sequence[Key],
+    kind: type[PeopleGroup | VendorAccess],
+    word: str,
+) -> Iterator[Entry]:
+    """Groups or vendors that were read, and those that only an answer of now or before tells of.
+
+    One that a register no longer lists has gone; one whose register could not be read is there still, and may use
+    anything.
+    """
+    registers = {register.name for register in inventory.lists()}
+    found = {(f.target, f.resource): f for f in seen if isinstance(f, kind)}
+    unread = {(u.target, u.resource): u.reason for u in seen if isinstance(u, Unread) and u.kind in (kind, Fact)}
+    heard = {target for target, _ in found} | {a.target for a in seen if isinstance(a, Absent) and a.kind is kind}
+    told = {(f.target, f.resource) for f in findings if f.family is Family.REGISTER}
+    told |= {(target, resource) for target, _, resource in past if target in registers and target not in heard}
+    for (target, resource), fact in sorted(found.items()):
+        yield Entry(
+            register=target,
+            resource=resource,
+            name=fact.name,
+            grants=fact.grants,
+            holds=getattr(fact, "holds", ()),
+        )
+    for target, resource in sorted((told | unread.keys()) - found.keys()):
+        if target in registers and resource.startswith(f"{word}:"):
+            why = unread.get((target, resource)) or unread.get((target, "")) or "its register was not read"
+            name = resource.removeprefix(f"{word}:")
+            yield Entry(register=target, resource=resource, name=name, grants=None, unread=f"{name}: {why}")
+
+
+def _at_vendors(vendors: Iterable[Entry]) -> Iterator[Place]:
+    """A vendor's own copies, as one more place."""
+    for vendor in vendors:
+        if vendor.holds:
+            yield Place(name=f"copy at {vendor.name}", title=f"the copy that {vendor.name} keeps", vendor=vendor.name)
+
+
+def _kept_by(dataset: str, vendors: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(f"copy at {vendor.name}" for vendor in vendors if dataset in vendor.holds)
 
 
 NOTHING_DECLARED = "nothing is declared, so nobody knows where customers' data is"
@@ -119,9 +204,12 @@ def _declared_places(inventory: Inventory, seen: Sequence[Seen]) -> Iterator[Pla
                 account=store.account,
                 bucket=store.bucket,
                 listed=(store.account, store.bucket) in listed,
+                key=store.encrypted_with,
             )
         elif store.server in servers:
-            yield Place(name=store.name, title=_title(store), host=store.server, port=store.port)
+            yield Place(
+                name=store.name, title=_title(store), host=store.server, port=store.port, key=store.encrypted_with
+            )
         else:
             yield _nowhere(store.name)
 
@@ -178,7 +266,7 @@ def _whole_machines(inventory: Inventory) -> Iterator[Place]:
         yield Place(name=f"{server.name}/data", title=f"whatever {server.name} keeps", host=server.name, assumed=why)
 
 
-def _holding(dataset: Dataset, tables: Tables) -> Holding:
+def _holding(dataset: Dataset, tables: Tables, outside: tuple[str, ...] = ()) -> Holding:
     records, assumed = dataset.records, ""
     if records is None or (isinstance(records, float) and not math.isfinite(records)) or records < 0:
         records, assumed = tables.default_records, f"number of records not declared: {tables.default_records} assumed"
@@ -187,7 +275,7 @@ def _holding(dataset: Dataset, tables: Tables) -> Holding:
         data_class=dataset.data_class,
         records=int(records),
         worth=worth(tables, dataset.data_class, int(records)),
-        places=tuple(sorted(set(dataset.stores))) or (f"{dataset.name} (stored nowhere declared)",),
+        places=tuple(sorted({*dataset.stores, *outside})) or (f"{dataset.name} (stored nowhere declared)",),
         assumed=assumed,
     )
 

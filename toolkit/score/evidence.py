@@ -12,7 +12,7 @@ from datetime import datetime
 
 from toolkit.core.check import Check
 from toolkit.core.finding import Finding
-from toolkit.core.resource import address_of, bucket_of
+from toolkit.core.resource import address_of, bucket_of, entry_of
 from toolkit.core.step import Step
 from toolkit.core.target import Family
 from toolkit.core.verdict import Outcome, Severity
@@ -93,6 +93,14 @@ class Body:
             tuple(c for c in self.controls if wanted(c.key)),
             tuple(r for r in self.required if wanted(r.key)),
         )
+
+    def only_weak(self) -> "Body":
+        """Its weaknesses, and what is required of them."""
+        return Body(self.weaknesses, (), self.required)
+
+    def only_controls(self) -> "Body":
+        """Its controls, and what is required of them."""
+        return Body((), self.controls, self.required)
 
     @property
     def names(self) -> tuple[Key, ...]:
@@ -297,5 +305,7 @@ def spot(finding: Finding) -> str:
             return bucket_of(finding.resource) or ""
         case Family.NETWORK:
             return canonical(address_of(finding.resource) or "") or ""
+        case Family.REGISTER:
+            return entry_of(finding.resource) or ""
         case _:
             return ""

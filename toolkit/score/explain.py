@@ -17,18 +17,39 @@ def attack_path(model: Model, look: Look) -> AttackPath | None:
     level = look.level
     if level is None:
         return None
-    (first, prior_points), *way = look.search.way_to(model.places[level.place].node)
+    node = model.places[level.place].node
+    return _path(model, look, node, level.place, (level.points, level.value, level.value_points))
+
+
+def destruction_path(model: Model, look: Look) -> AttackPath | None:
+    """The easiest way to destroy every copy of a dataset of worth; None when there is none."""
+    found = []
+    for holding in model.estate.holdings:
+        points, value = look.search.to(holding.lost), model.worth.value(holding.worth)
+        if value and points != float("inf"):
+            worth_points = model.worth.points(holding.worth)
+            found.append((points + worth_points, holding.name, holding.lost, points, value, worth_points))
+    if not found:
+        return None
+    _, name, node, points, value, worth_points = min(found)
+    return _path(model, look, node, name, (points, value, worth_points))
+
+
+def _path(model: Model, look: Look, node: str, store: str, level: tuple[float, float, float]) -> AttackPath:
+    points, value, value_points = level
+    (first, prior_points), *way = look.search.way_to(node)
     position = Position(first.end.removeprefix("pos:"))
-    titles = {place.node: place.title for place in model.estate.places}
+    titles = {end: place.title for place in model.estate.places for end in (place.node, place.raw)}
+    titles |= {place.delete: place.title for place in model.estate.places}
     return AttackPath(
         position=position,
         prior=model.tables.prior[position],
         prior_points=prior_points,
-        store=level.place,
-        value=level.value,
-        value_points=level.value_points,
-        probability=model.scale.chance(level.points),
-        steps=tuple(_step(model, look.lens, edge, points, titles) for edge, points in way),
+        store=store,
+        value=value,
+        value_points=value_points,
+        probability=model.scale.chance(points),
+        steps=tuple(_step(model, look.lens, edge, cost, titles) for edge, cost in way),
     )
 
 
@@ -111,7 +132,7 @@ def _inside(title: str) -> str:
 def name_of(node: str) -> str:
     """The machine, zone or store that a node is about."""
     kind, _, rest = node.partition(":")
-    return rest if kind in ("zone", "pos") else rest.rpartition(":")[0]
+    return rest.rpartition(":")[0] if kind in ("host", "store", "dataset") else rest
 
 
 def where(node: str) -> str:
@@ -120,7 +141,26 @@ def where(node: str) -> str:
         return "a part of the network that is not declared"
     if node.startswith("zone:"):
         return f"zone {name_of(node)}"
-    return "the internet" if node == f"pos:{Position.INTERNET}" else name_of(node)
+    if node in WHERE:
+        return WHERE[node]
+    kind, words = node.partition(":")[0], name_of(node)
+    return PLACES.get(kind, "{}").format(words)
+
+
+WHERE = {
+    f"pos:{Position.INTERNET}": "the internet",
+    f"pos:{Position.STOLEN_CREDENTIAL}": "somewhere, with a stolen password",
+    f"pos:{Position.INSIDER}": "within",
+    f"pos:{Position.THIRD_PARTY}": "outside, with somebody who was let in",
+}
+PLACES = {
+    "person": "the group {}",
+    "password": "the password of somebody in {}",
+    "identity": "the access of {}",
+    "vendor": "the vendor {}",
+    "key": "the key {}",
+    "dataset": "every copy of {}",
+}
 
 
 DOES = {
@@ -131,19 +171,31 @@ DOES = {
     Step.READ: "read {end} from an ordinary account of {start}",
     Step.QUERY: "ask {end} for its data over the network",
     Step.OPEN: "fetch {end} straight from the internet",
-    Step.DELEGATE: "use access that somebody outside was given to {end}",
+    Step.DELEGATE: "through somebody outside who was let in, come to {end}",
     Step.MOVE: "go on from {start} into {end}",
     Step.PHISH: "win over somebody of {end}",
-    Step.IMPERSONATE: "log in as somebody of {start}",
-    Step.USE: "use the access of {start} to {end}",
+    Step.IMPERSONATE: "log in with {start}",
+    Step.USE: "use {start} on {end}",
     Step.TAKE: "find {end} on {start}",
     Step.UNLOCK: "open {end} with its key",
     Step.DESTROY: "delete {end} from {start}",
     Step.HOLD: "read {end} as administrator of {start}",
 }
 INSIDER = "use an ordinary account on {end}"
+PASSWORD = "have {end}"  # noqa: S105  words
+MEMBER = "already have {end}"
 
 
 def _does(edge: Edge, titles: Mapping[str, str]) -> str:
-    words = INSIDER if edge.step is Step.HOLD and edge.start.startswith("pos:") else DOES[edge.step]
+    words = DOES[edge.step]
+    if edge.step is Step.HOLD:
+        kind = edge.end.partition(":")[0]
+        if kind == "password":
+            words = PASSWORD
+        elif edge.start.startswith("pos:"):
+            words = MEMBER if kind == "identity" else INSIDER
+        elif kind == "key":
+            words = "read {end} as administrator of {start}"
+    if edge.step is Step.DESTROY and edge.end.startswith("dataset:"):
+        words = "that was the last of {end}"
     return words.format(start=where(edge.start), end=titles.get(edge.end) or where(edge.end))

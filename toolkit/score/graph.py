@@ -44,6 +44,10 @@ class Ease:
     """What the number rests on when no finding decides, in words."""
 
 
+JOINED = Ease(1.0, judgement="all that it needs is at hand")
+"""The ease of every join: it costs nothing beyond its inputs."""
+
+
 class Edge(NamedTuple):
     """One attack step between two states."""
 
@@ -51,6 +55,18 @@ class Edge(NamedTuple):
     end: str
     step: Step
     ease: Ease
+
+
+class Join(NamedTuple):
+    """A state that needs several others at once: as easy as the hardest of them.
+
+    The minimum is an upper bound of the chance of all together (Frechet), whatever they have in common, so that a
+    shared step is not counted twice.
+    """
+
+    end: str
+    inputs: tuple[str, ...]
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +113,23 @@ class Scale:
 class Graph:
     """Nodes in order of their names, edges grouped by the pair of nodes they join. Immutable.
 
-    Among parallel edges the easiest counts. Edges from a node to itself gain nothing and are left out.
+    Among parallel edges the easiest counts. Edges from a node to itself gain nothing and are left out. A join is an
+    edge from `START` whose points a search fills in.
     """
 
-    def __init__(self, edges: Iterable[Edge], scale: Scale) -> None:
+    def __init__(self, edges: Iterable[Edge | Join], scale: Scale) -> None:
         self.scale = scale
-        self.edges = [edge for edge in edges if edge.start != edge.end]
+        self.edges: list[Edge] = []
+        joins: dict[str, Join] = {}
+        for edge in edges:
+            if isinstance(edge, Join):
+                joins[edge.end] = edge
+                self.edges.append(Edge(START, edge.end, edge.step, JOINED))
+            elif edge.start != edge.end:
+                self.edges.append(edge)
         starts, ends = ([edge.start for edge in self.edges], [edge.end for edge in self.edges])
-        self.names = sorted({START, *starts, *ends})
+        inputs = [name for join in joins.values() for name in join.inputs]
+        self.names = sorted({START, *starts, *ends, *inputs})
         self.index = {name: number for number, name in enumerate(self.names)}
         count = len(self.names)
         pair = _numbers(starts, self.index) * count + _numbers(ends, self.index)
@@ -117,6 +142,12 @@ class Graph:
         places = {id(ease): place for place, ease in enumerate(self._eases)}
         self._ease = np.fromiter((places[id(edge.ease)] for edge in self.edges), np.int64, len(self.edges))
         self._evidence = _Evidence(self._eases)
+        self.joins = [joins[end] for end in sorted(joins)]
+        """In the order of their ends."""
+        start = self.index[START]
+        self.join_pairs = np.array([self._pair(start, self.index[join.end]) for join in self.joins], np.int64)
+        self.join_ends = np.array([self.index[join.end] for join in self.joins], np.int64)
+        self.join_inputs = [np.array([self.index[name] for name in join.inputs], np.int64) for join in self.joins]
 
     def points(self, lens: Lens) -> "Weights":
         """The points of every step under this lens."""
@@ -125,9 +156,16 @@ class Graph:
         by_pair = np.minimum.reduceat(by_edge[self._order], self._first) if len(self.edges) else by_edge
         return Weights(by_edge, by_pair)
 
+    def pair(self, start: str, end: int) -> int:
+        """Place of the pair of a node by name and one by number, which must be joined by an edge."""
+        return self._pair(self.index[start], end)
+
+    def _pair(self, start: int, end: int) -> int:
+        return int(self.row[start] + np.searchsorted(self.end[self.row[start] : self.row[start + 1]], end))
+
     def between(self, start: int, end: int, weights: "Weights") -> tuple[Edge, float]:
         """The edge that counts from one node to another, and its points."""
-        place = self.row[start] + int(np.searchsorted(self.end[self.row[start] : self.row[start + 1]], end))
+        place = self._pair(start, end)
         limit = self._first[place + 1] if place + 1 < len(self._first) else len(self.edges)
         parallel = [int(number) for number in self._order[self._first[place] : limit]]
         number = min(parallel, key=lambda n: (weights.by_edge[n], self.edges[n].step, _words(self.edges[n].ease)))

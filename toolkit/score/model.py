@@ -7,8 +7,8 @@ from toolkit.core.inventory import DataClass
 from toolkit.core.posture import Cap
 from toolkit.core.step import Position
 from toolkit.score.estate import Estate
-from toolkit.score.graph import Edge, Graph, Lens, Scale, node
-from toolkit.score.path import Search, from_node, search, to_any
+from toolkit.score.graph import Edge, Graph, Join, Lens, Scale
+from toolkit.score.path import Search, search, to_any
 from toolkit.score.tables import Tables
 from toolkit.score.value import Level, Worth, score, worst_level
 
@@ -31,7 +31,7 @@ class Look:
 class Model:
     """Graph, estate and tables together. Immutable; every look is a fresh search."""
 
-    def __init__(self, estate: Estate, edges: Iterable[Edge], tables: Tables) -> None:
+    def __init__(self, estate: Estate, edges: Iterable[Edge | Join], tables: Tables) -> None:
         self.estate = estate
         self.tables = tables
         self.scale = Scale(tables.risk_appetite)
@@ -48,14 +48,9 @@ class Model:
 
     def from_position(self, look: Look, position: Position) -> float:
         """Score against an attacker who starts here only, without caps."""
-        points = from_node(self.graph, look.search.weights, node(position))
-        prior = self.scale.points(self.tables.prior[position])
-
-        def points_to(place: str) -> float:
-            number = self.graph.index.get(self.places[place].node)
-            return float("inf") if number is None else prior + float(points[number])
-
-        return score(worst_level(self.estate.holdings, points_to, self.worth))
+        found = search(self.graph, look.search.weights, position)
+        level = worst_level(self.estate.holdings, lambda name: found.to(self.places[name].node), self.worth)
+        return score(level)
 
     def without(self, look: Look, place: str) -> Level | None:
         """The worst level if this store did not exist."""
