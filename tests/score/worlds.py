@@ -13,11 +13,14 @@ from toolkit.core.inventory import (
     Account,
     DataClass,
     Dataset,
+    Group,
     Inventory,
+    Key,
     Network,
     Server,
     Store,
     StoreKind,
+    Vendor,
     Zone,
 )
 from toolkit.core.posture import Posture
@@ -26,12 +29,18 @@ from toolkit.core.target import Family
 from toolkit.core.verdict import Outcome, Severity
 from toolkit.facts.cloud import Bucket
 from toolkit.facts.network import OpenPort, SweptHost
+from toolkit.facts.register import Grant, PeopleGroup, Privilege, VendorAccess
 from toolkit.facts.server.network import Addresses
 from toolkit.score import Past, posture
 from toolkit.score.tables import Tables, shipped
 
 AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
-SHOWN = {Family.SERVER: Addresses(), Family.CLOUD: Bucket(), Family.NETWORK: OpenPort(address="192.0.2.1", port=1)}
+SHOWN = {
+    Family.SERVER: Addresses(),
+    Family.CLOUD: Bucket(),
+    Family.NETWORK: OpenPort(address="192.0.2.1", port=1),
+    Family.REGISTER: PeopleGroup(),
+}
 PORTS = (22, 5432, 6379)
 
 
@@ -70,7 +79,14 @@ BLOCK = rule("block", Family.CLOUD, holds=Step.OPEN)
 CROSS = rule("cross", Family.CLOUD, Step.DELEGATE, Severity.MEDIUM)
 REDIS = rule("redis", Family.NETWORK, Step.QUERY, Severity.CRITICAL, required=True)
 TELNET = rule("telnet", Family.NETWORK, Step.LOGIN, Severity.HIGH)
-CATALOGUE = (SSH, SUDO, MODES, FIREWALL, PUBLIC, BLOCK, CROSS, REDIS, TELNET)
+PHISHED = rule("phished", Family.REGISTER, Step.PHISH, Severity.HIGH)
+FACTOR = rule("factor", Family.REGISTER, holds=Step.IMPERSONATE)
+LEFT = rule("left", Family.REGISTER, Step.CREDENTIAL, Severity.CRITICAL)
+REVIEWED = rule("reviewed", Family.REGISTER, Step.USE, Severity.HIGH)
+LET_IN = rule("let-in", Family.REGISTER, Step.DELEGATE, Severity.HIGH)
+OF_GROUPS = (PHISHED, FACTOR, LEFT, REVIEWED)
+OF_VENDORS = (LET_IN, REVIEWED)
+CATALOGUE = (SSH, SUDO, MODES, FIREWALL, PUBLIC, BLOCK, CROSS, REDIS, TELNET, *OF_GROUPS, LET_IN)
 
 
 def finding(
@@ -141,6 +157,9 @@ class World:
         return {one.key: Past(one.outcome, one.observed_at, one.severity) for one in real}
 
 
+PEOPLE, VENDORS = "inventory: people", "inventory: vendors"
+
+
 def address(number: int) -> str:
     return f"192.0.2.{number + 1}"
 
@@ -176,11 +195,25 @@ def worlds(draw: st.DrawFn) -> World:
         )
         for n in range(draw(st.integers(0, 3)) if stores else 0)
     )
+    keys = tuple(
+        Key(name=f"k{n}", server=draw(st.sampled_from(servers)).name) for n in range(draw(st.integers(0, 1)))
+    )
+    if keys and stores and draw(st.booleans()):
+        stores = (replace(stores[0], encrypted_with=keys[0].name), *stores[1:])
     inventory = Inventory(
-        servers=servers, networks=networks, accounts=accounts, zones=zones, stores=stores, datasets=datasets
+        servers=servers,
+        networks=networks,
+        accounts=accounts,
+        zones=zones,
+        stores=stores,
+        keys=keys,
+        datasets=datasets,
+        groups=tuple(Group(name=f"g{n}", people=9) for n in range(draw(st.integers(0, 2)))),
+        vendors=tuple(Vendor(name=f"v{n}") for n in range(draw(st.integers(0, 1)))),
     )
     calm = draw(st.booleans())  # nearly everything seen and passing, so that one change shows
     seen = [*draw(_sweeps(networks, len(servers) + 1)), *draw(_buckets(accounts, calm=calm))]
+    seen += draw(_registered(inventory))
     return World(inventory=inventory, findings=tuple(draw(_findings(inventory, seen, calm=calm))), seen=tuple(seen))
 
 
@@ -227,6 +260,25 @@ def _buckets(draw: st.DrawFn, accounts: tuple[Account, ...], *, calm: bool) -> l
 
 
 @st.composite
+def _registered(draw: st.DrawFn, inventory: Inventory) -> list[Seen]:
+    places = [f"server:{server.name}" for server in inventory.servers]
+    places += [f"store:{store.name}" for store in inventory.stores]
+    places += [f"account:{account.name}" for account in inventory.accounts]
+    grant = st.builds(Grant, to=st.sampled_from(places), privilege=st.sampled_from(list(Privilege)))
+    grants = st.lists(grant, max_size=2).map(tuple)
+    held = st.lists(st.sampled_from([d.name for d in inventory.datasets] or [""]), max_size=1).map(tuple)
+    seen: list[Seen] = [
+        PeopleGroup(target=PEOPLE, resource=f"group:{g.name}", name=g.name, people=9, grants=draw(grants))
+        for g in inventory.groups
+    ]
+    seen += [
+        VendorAccess(target=VENDORS, resource=f"vendor:{v.name}", name=v.name, grants=draw(grants), holds=draw(held))
+        for v in inventory.vendors
+    ]
+    return seen
+
+
+@st.composite
 def _findings(draw: st.DrawFn, inventory: Inventory, seen: list[Seen], *, calm: bool) -> list[Finding]:
     places = [
         (rule, server.name, "") for server in inventory.servers for rule in CATALOGUE if rule.family is Family.SERVER
@@ -236,6 +288,9 @@ def _findings(draw: st.DrawFn, inventory: Inventory, seen: list[Seen], *, calm: 
         places += [
             (rule, fact.target, fact.resource) for rule in CATALOGUE if rule.family is family and rule is not BLOCK
         ]
+    places = [place for place in places if place[0] not in (*OF_GROUPS, LET_IN)]
+    places += [(rule, PEOPLE, f"group:{group.name}") for group in inventory.groups for rule in OF_GROUPS]
+    places += [(rule, VENDORS, f"vendor:{vendor.name}") for vendor in inventory.vendors for rule in OF_VENDORS]
     places += [(BLOCK, account.name, "account") for account in inventory.accounts]
     places += [(rule, network.name, "") for network in inventory.networks for rule in (REDIS, TELNET) if not seen]
     return [
