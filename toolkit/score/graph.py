@@ -4,8 +4,10 @@ Everything is counted in points, 100 * -ln(p) / -ln(R0), on a grid of 2^-32 poin
 so the order of findings, hosts and edges cannot move the score by a bit, and points of steps add up.
 """
 
+import gc
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -118,16 +120,16 @@ class Graph:
     """
 
     def __init__(self, edges: Iterable[Edge | Join], scale: Scale) -> None:
+        with _no_cycles():
+            self._build(edges, scale)
+
+    def _build(self, given: Iterable[Edge | Join], scale: Scale) -> None:
         self.scale = scale
-        self.edges: list[Edge] = []
-        joins: dict[str, Join] = {}
-        for edge in edges:
-            if isinstance(edge, Join):
-                joins[edge.end] = edge
-                self.edges.append(Edge(START, edge.end, edge.step, JOINED))
-            elif edge.start != edge.end:
-                self.edges.append(edge)
-        starts, ends = ([edge.start for edge in self.edges], [edge.end for edge in self.edges])
+        every = list(given)
+        joins = {join.end: join for join in every if join.__class__ is Join}
+        self.edges: list[Edge] = [one for one in every if one.__class__ is Edge and one[0] != one[1]]
+        self.edges += [Edge(START, join.end, join.step, JOINED) for join in joins.values()]
+        starts, ends = ([edge[0] for edge in self.edges], [edge[1] for edge in self.edges])
         inputs = [name for join in joins.values() for name in join.inputs]
         self.names = sorted({START, *starts, *ends, *inputs})
         self.index = {name: number for number, name in enumerate(self.names)}
@@ -138,9 +140,11 @@ class Graph:
         self._first = np.flatnonzero(np.diff(pair, prepend=-1))
         self.start, self.end = (half.astype(np.int32) for half in np.divmod(pair[self._first], count))
         self.row = np.searchsorted(self.start, np.arange(count + 1)).astype(np.int32)
-        self._eases = list({id(edge.ease): edge.ease for edge in self.edges}.values())
+        eases = [edge[3] for edge in self.edges]
+        ids = list(map(id, eases))
+        self._eases = list(dict(zip(ids, eases, strict=True)).values())
         places = {id(ease): place for place, ease in enumerate(self._eases)}
-        self._ease = np.fromiter((places[id(edge.ease)] for edge in self.edges), np.int64, len(self.edges))
+        self._ease = np.fromiter(map(places.__getitem__, ids), np.int64, len(ids))
         self._evidence = _Evidence(self._eases)
         self.joins = [joins[end] for end in sorted(joins)]
         """In the order of their ends."""
@@ -184,6 +188,18 @@ class Graph:
     def eases(self) -> Sequence[Ease]:
         """Every distinct ease, in the order of the flags that `pairs_of` takes."""
         return self._eases
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Make many small things without looking for cycles among them: a million steps have none, and it takes long."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Weights(NamedTuple):
