@@ -42,7 +42,8 @@ RISING = ("0~~", "0~~a", "0~", "0", "0a", "0+", "1.0~rc1-1", "1.0-1~bpo12+1", "1
 
 
 def test_the_debian_order_of_what_distributions_really_write() -> None:
-    assert sorted(RISING[::-1], key=debian_order) == list(RISING)
+    falling = list(reversed(RISING))
+    assert sorted(falling, key=debian_order) == list(RISING)
     assert debian_order("1-2") < debian_order("1-1-0"), "the revision is what follows the last hyphen"
     assert debian_order("1.0") == debian_order("1.00") == debian_order("0:1.0-0")
 
