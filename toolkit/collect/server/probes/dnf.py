@@ -10,7 +10,9 @@ from toolkit.core.fact import Seen
 from toolkit.facts.server import PackageSources, PendingUpdates
 
 PENDING = """
-D='dnf -q -C --disableexcludes=all --disableplugin=versionlock'
+if [ "$U" != 0 ]; then echo 'needs root: dnf shares its cache with nobody else' >&2; part repos; code 1; return 0; fi
+T=$(mktemp -d) || return 1  # for what dnf would write to its log
+D="dnf -q -C --disableexcludes=all --disableplugin=versionlock --setopt=logdir=$T"
 export TZ=UTC
 R=$(t $D repoinfo --enabled); E=$?
 part repos; printf '%s\\n' "$R" | grep -E '^Repo-(id|updated|expire) '; code $E
@@ -19,6 +21,7 @@ part advised; for F in /var/cache/dnf/*/repodata/repomd.xml; do
   grep -qs 'type="updateinfo"' "$F" && { F=${F%/repodata/*}; printf '%s\\n' "${F##*/}"; }; done
 part security; t $D updateinfo list --updates --security; code $?
 part upgrades; t $D repoquery --upgrades --qf '%{name}|%{evr}|%{arch}|%{repoid}'; code $?
+rm -rf "$T"
 """
 
 SOURCES = """

@@ -9,7 +9,7 @@ from toolkit.collect.server.parse import packages
 from toolkit.collect.server.parse.modes import troubles
 from toolkit.collect.server.parse.releases import END_OF_LIFE
 from toolkit.collect.server.parse.sources import unchecked
-from toolkit.collect.server.probe import Probe
+from toolkit.collect.server.probe import Probe, Root
 from toolkit.collect.server.probes import dnf
 from toolkit.collect.trouble import Unreadable
 from toolkit.core.fact import Seen, Unread
@@ -180,6 +180,8 @@ PROBES = (
         name="pending",
         feeds=(PackageIndex, PendingUpdates),
         read=_pending,
+        root=Root.HELPS,
+        why_root="dnf, whose cache is root's alone; with apt nothing more is seen",
         seconds=40,
         cap=1_000_000,
         script=f"{MANAGER}\npart now; date +%s\n"
