@@ -58,9 +58,16 @@ def test_a_package_with_a_fix_in_the_security_suite_is_pending(tmp_path: Path, m
     assert found.startswith("apt 99:1")
 
 
-def test_nothing_is_pending_where_the_suite_has_nothing_newer(tmp_path: Path) -> None:
-    old = "sed -i 's/^Version: 99:1/Version: 0.1/' /var/lib/apt/lists/*Packages; rm -f /var/cache/apt/*.bin"
-    assert pending(tmp_path, old) == ()
+OLDER = "sed -i 's/^Version: 99:1/Version: 0.1/' /var/lib/apt/lists/*Packages; rm -f /var/cache/apt/*.bin"
+SAME = r"""
+{ dpkg-query -s apt | grep -v ^Status:; printf 'Filename: x.deb\nSize: 1\nSHA256: %064d\n' 0; } >/opt/same
+for F in /var/lib/apt/lists/*Packages; do cp /opt/same "$F"; done; rm -f /var/cache/apt/*.bin
+"""
+
+
+@pytest.mark.parametrize("lists", [OLDER, SAME], ids=["older", "installed"])
+def test_nothing_is_pending_where_the_suite_has_nothing_newer(tmp_path: Path, lists: str) -> None:
+    assert pending(tmp_path, lists) == ()
 
 
 def test_the_source_is_told_without_its_login(tmp_path: Path) -> None:

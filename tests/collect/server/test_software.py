@@ -28,6 +28,8 @@ from toolkit.facts.server import (
 POLICY = """\
 apt|2.6.1|2.6.2
 curl|8.0|7.9
+git|2.9|2.10
+zip|3.0~10|3.0~9
 curl|8.0|8.1
 curl|8.0|8.0.1
 openssl|3.0.17-1~deb12u2|3.0.17-1~deb12u2
@@ -36,7 +38,7 @@ all|850|850
 
 
 def test_held_pinned_and_overtaken_packages_are_pending_all_the_same() -> None:
-    assert packages.passed_over(POLICY) == ("apt 2.6.2", "curl 8.1")
+    assert packages.passed_over(POLICY) == ("apt 2.6.2", "git 2.10", "curl 8.1")
     assert packages.passed_over("all|1|1\n") == ()
 
 
@@ -264,7 +266,20 @@ def test_installed_packages_of_apk() -> None:
 
 @pytest.mark.parametrize("kind", PackageFormat)
 @pytest.mark.parametrize(
-    "text", ["", "\n\n", "x", "a|b|c\n", "ii |||||\n", "|0:|||\n", "P:musl\nA:x\n", DPKG + "a|" * 9, "x" * 2000]
+    "text",
+    [
+        "",
+        "\n\n",
+        "x",
+        "a|b|c\n",
+        "ii |||||\n",
+        "|0:|||\n",
+        "P:musl\nA:x\n",
+        DPKG + "a|" * 9,
+        "x" * 2000,
+        f"ii |{'x' * 2000}|1|x|1|all\n",
+        f"{'x' * 2000}|0:1-1|all|x-1-1.src.rpm\n",
+    ],
 )
 def test_a_list_that_is_broken_is_not_a_shorter_list(kind: PackageFormat, text: str) -> None:
     with pytest.raises(Unreadable):
