@@ -49,6 +49,18 @@ def test_a_root_that_is_a_link_is_followed():
     assert "/mnt/www" in secrets(seen).searched
 
 
+def test_a_link_below_a_root_leads_to_a_directory_that_is_walked_too():
+    seen = walk(
+        "umask 022 && mount -t tmpfs none /mnt && mkdir -p '/mnt/a b' '/srv/in x' && echo x >'/mnt/a b/.env' &&"
+        " ln -s '/mnt/a b' '/srv/in x/out' && ln -s / /srv/all && ln -s '/srv/in x' /srv/again &&",
+        WorldReadableSecrets,
+    )
+    found = secrets(seen)
+    assert "/mnt/a b/.env" in found.paths
+    assert "/mnt/a b" in found.searched
+    assert not {"/", "/srv/in x"} & {*found.searched}
+
+
 def test_a_directory_that_even_root_may_not_enter_is_unread_and_not_searched_in_silence():
     seen = walk(
         "mkdir -m 701 /srv/closed && chown nobody /srv/closed && chmod 701 /srv/closed &&",

@@ -183,12 +183,22 @@ return 0
         last=True,
         script=f"""
 set --
+LINKS=
 O=$(awk '$5 != "/" {{ print $5 }}' /proc/self/mountinfo) || part skipped 'what is mounted below them'
 L='
 '
-for R in {ROOTS}; do
+# Links in the places that are served lead to data elsewhere; those into the system lead to packages.
+K=$(find -H /opt /srv /var/www -maxdepth 2 -type l 2>/dev/null | head -n 200)
+set -f
+IFS=$L
+for R in {ROOTS} -- $K; do
+  unset IFS
+  [ "$R" = -- ] && {{ LINKS=1; continue; }}
   case $(t stat -L "$R" 2>&1) in *'No such file'*) continue ;; esac
   D=$(readlink -f "$R") || {{ part skipped "$R"; continue; }}
+  [ "$LINKS" ] && case $D in
+    / | /usr/* | /bin* | /sbin* | /lib* | /proc/* | /sys/* | /dev/* | /run/* | /boot/* | /tmp/*) continue ;; esac
+  for P in "$@"; do case $D in "$P" | "$P"/*) continue 2 ;; esac; done
   IFS=$L
   for P in "$D" $O; do
     unset IFS
@@ -203,6 +213,8 @@ for R in {ROOTS}; do
   done
   unset IFS
 done
+set +f
+LINKS=
 part walk
 t nice find "$@" -xdev \\( -type d ! -perm -0001 -prune \\) -o -type f -perm -0004 \\( \
 {" -o ".join(f"-name '{name}'" for name in SECRET_NAMES)} -o -path '*/.aws/credentials' -o -path '*/.kube/config' \
