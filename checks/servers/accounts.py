@@ -124,6 +124,8 @@ def system_shell(passwd: AccountFile) -> Verdict:
 def empty_password(shadow: ShadowFile) -> Verdict:
     """Whoever knows the name is in."""
     empty = [line.name for line in shadow.lines if line.state is PasswordState.EMPTY]
+    if "root" in empty:
+        return failed(f"root itself, and so the whole machine; in all: {_listed(empty)}")
     return failed(_listed(empty)) if empty else passed()
 
 

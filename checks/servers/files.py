@@ -137,7 +137,8 @@ def authorized_keys(file: AuthorizedKeys) -> Verdict:
         faults.append(f"its directory is {file.directory_mode:04o}")
     if file.directory_owner not in ("", "root", file.account):
         faults.append(f"its directory belongs to {file.directory_owner}")
-    return _verdict("; ".join(filter(None, faults)), file)
+    said = "; ".join(filter(None, faults))
+    return _verdict(f"{said} (a login as root itself)" if said and file.account == "root" else said, file)
 
 
 @check(

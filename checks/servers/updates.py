@@ -14,7 +14,8 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
     title="Security updates are waiting to be installed",
     severity=Severity.HIGH,
     opens=Step.LOGIN,
-    fix="`apt-get update && apt-get dist-upgrade`, then restart what was updated.",
+    fix="`apt-get update && apt-get dist-upgrade` (or `dnf upgrade --security`); release what is on hold or pinned "
+    "(`apt-mark showhold`, /etc/apt/preferences.d); then restart what was updated.",
     cites=(Cite(CIS, "1.2.2.1"),),
     playbook="compromised-server",
     required=True,
@@ -32,7 +33,7 @@ def pending(updates: PendingUpdates) -> Verdict:
     id="update-index-stale",
     title="The machine does not know which updates there are",
     severity=Severity.MEDIUM,
-    fix="`apt-get update`; let APT::Periodic::Update-Package-Lists do it daily.",
+    fix="`apt-get update` or `dnf makecache`; let APT::Periodic::Update-Package-Lists do it daily.",
     cites=(Cite(CIS, "1.2.2.1"),),
     playbook="compromised-server",
     good=PackageIndex(age_days=0.5),
@@ -51,8 +52,8 @@ def stale_index(index: PackageIndex, policy: ServerPolicy) -> Verdict:
     fix='Install unattended-upgrades and set APT::Periodic::Unattended-Upgrade "1" and Update-Package-Lists "1".',
     cites=(Cite("Lynis", "PKGS-7420"),),
     playbook="compromised-server",
-    good=AutomaticUpdates(installed=True, enabled=True, refreshes=True),
-    bad=AutomaticUpdates(installed=True, enabled=False, refreshes=True),
+    good=AutomaticUpdates(installed=True, enabled=True, refreshes=True, scheduled=True, covers=True),
+    bad=AutomaticUpdates(installed=True, enabled=False, refreshes=True, scheduled=True, covers=True),
 )
 def automatic(updates: AutomaticUpdates) -> Verdict:
     """Attacks begin within days of a fix; people patch within weeks."""
@@ -62,6 +63,8 @@ def automatic(updates: AutomaticUpdates) -> Verdict:
             ("unattended-upgrades is not installed", updates.installed),
             ("APT::Periodic::Unattended-Upgrade is off", updates.enabled),
             ("APT::Periodic::Update-Package-Lists is off", updates.refreshes),
+            ("neither the timers apt-daily and apt-daily-upgrade nor cron start it", updates.scheduled),
+            ("none of its origins is a security suite", updates.covers),
         )
         if not there
     ]
@@ -90,11 +93,11 @@ def end_of_life(system: OperatingSystem) -> Verdict:
     title="Packages are installed without checking who made them",
     severity=Severity.MEDIUM,
     opens=Step.LOGIN,
-    fix="Remove `trusted=yes` and `AllowUnauthenticated`; name the key with `Signed-By`.",
+    fix="Remove `trusted=yes` and `AllowUnauthenticated`, name the key with `Signed-By`; with dnf, set `gpgcheck=1`.",
     cites=(Cite(CIS, "1.2.1"), Cite("ComplianceAsCode", "apt_conf_disallow_unauthenticated")),
     playbook="supply-chain",
     good=PackageSources(),
-    bad=PackageSources(unchecked=("/etc/apt/sources.list.d/x.list:deb [trusted=yes] http://mirror.invalid ./",)),
+    bad=PackageSources(unchecked=("/etc/apt/sources.list.d/x.list: trusted=yes for http://mirror.invalid",)),
 )
 def unchecked_source(sources: PackageSources) -> Verdict:
     """Whoever sits between the machine and its mirror then runs as root."""

@@ -60,24 +60,9 @@ def test_proc_net() -> None:
 def test_pending_updates() -> None:
     security, other = packages.pending(APT)
     assert security == ("openssl 3.0.17-1~deb12u2", "linux-image-6.1.0-40-amd64 6.1.153-1")
-    assert other == 1
+    assert other == ("vim",)
     with pytest.raises(Unreadable):
         packages.pending(APT[:100])
-
-
-UPGRADABLE = """\
-Listing...
-apt/oldstable-security 2.6.2 amd64 [upgradable from: 2.6.1]
-base-files/oldstable 12.4+deb12u15 amd64 [upgradable from: 12.4+deb12u11]
-curl/stable,stable-security 8.1 amd64 [upgradable from: 8.0]
-"""
-
-
-def test_held_and_kept_back_packages_are_pending_all_the_same() -> None:
-    assert packages.upgradable(UPGRADABLE) == ("apt 2.6.2", "curl 8.1")
-    for broken in ("", "apt/oldstable-security 2.6.2 amd64 [upgradable from: 2.6.1]", UPGRADABLE + "<html>\n"):
-        with pytest.raises(Unreadable):
-            packages.upgradable(broken)
 
 
 RELEASES = """\
@@ -112,11 +97,6 @@ def test_what_apt_takes_for_yes(word: str) -> None:
 @pytest.mark.parametrize("word", [None, "", "0", "0d", "no", "off", "false", "never", "${x}"])
 def test_what_apt_takes_for_no(word: str | None) -> None:
     assert not packages.on(word)
-
-
-def test_the_address_of_a_package_source_loses_its_password() -> None:
-    line = "/etc/apt/sources.list:deb [trusted=1] https://user:p@ss@repo.example/debian x main"
-    assert packages.without_login(line) == "/etc/apt/sources.list:deb [trusted=1] https://repo.example/debian x main"
 
 
 def test_a_filter_that_cannot_be_listed_is_not_an_answer() -> None:
@@ -298,7 +278,7 @@ def test_defaults_that_exempt_nobody() -> None:
 PARSERS: tuple[Callable[[str], object], ...] = (
     sockets.ss, lambda text: sockets.proc("tcp", text), lambda text: sockets.addresses(text, "ip"),
     lambda text: sockets.addresses(text, "proc"), packages.pending, packages.apt_config, packages.os_release,
-    packages.upgradable, packages.security_index_made_at,
+    packages.passed_over, packages.security_index_made_at,
     packages.number, kernel.persisted, kernel.running, lambda text: list(kernel.not_there(text)),
     lambda text: kernel.newest(text, text.split()), accounts.passwd, accounts.shadow, modes.stat,
     lambda text: accounts.group(text, ()), lambda text: list(modes.user_keys(text, "web")), sshd.effective,
@@ -309,7 +289,6 @@ REAL = (
     SS,
     PROC_TCP,
     APT,
-    UPGRADABLE,
     RELEASES,
     NFT,
     "root:shadowed:0:0:/root:/bin/sh\n",

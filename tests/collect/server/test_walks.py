@@ -11,7 +11,7 @@ from toolkit.collect.server.privileges import chosen
 from toolkit.collect.server.reading import read_server
 from toolkit.core.fact import Absent, Fact, Seen, Unread
 from toolkit.core.inventory import Server
-from toolkit.facts.server import AuthorizedKeys, PrivateKey, WorldReadableSecrets
+from toolkit.facts.server import AuthorizedKeys, HostKeyFile, PrivateKey, WorldReadableSecrets
 
 pytestmark = pytest.mark.skipif(os.getuid() != 0, reason="needs root: mount namespaces")
 
@@ -49,6 +49,18 @@ def test_a_root_that_is_a_link_is_followed():
     assert "/mnt/www" in secrets(seen).searched
 
 
+def test_a_link_below_a_root_leads_to_a_directory_that_is_walked_too():
+    seen = walk(
+        "umask 022 && mount -t tmpfs none /mnt && mkdir -p '/mnt/a b' '/srv/in x' && echo x >'/mnt/a b/.env' &&"
+        " ln -s '/mnt/a b' '/srv/in x/out' && ln -s / /srv/all && ln -s '/srv/in x' /srv/again &&",
+        WorldReadableSecrets,
+    )
+    found = secrets(seen)
+    assert "/mnt/a b/.env" in found.paths
+    assert "/mnt/a b" in found.searched
+    assert not {"/", "/srv/in x"} & {*found.searched}
+
+
 def test_a_directory_that_even_root_may_not_enter_is_unread_and_not_searched_in_silence():
     seen = walk(
         "mkdir -m 701 /srv/closed && chown nobody /srv/closed && chmod 701 /srv/closed &&",
@@ -81,3 +93,47 @@ def test_a_directory_of_another_account_is_told_even_when_no_key_lies_in_it():
 def test_no_key_at_all_is_proved_by_looking():
     seen = walk(f"{KEYS} rmdir /home/ann/.ssh && mount -t tmpfs none /root &&", AuthorizedKeys)
     assert {one.kind for one in seen if isinstance(one, Absent)} == {AuthorizedKeys, PrivateKey}
+
+
+def test_a_key_file_that_cannot_be_looked_at_is_unread_and_not_absent():
+    seen = walk(f"{KEYS} ln -s authorized_keys /home/ann/.ssh/authorized_keys &&", AuthorizedKeys)  # a circle
+    assert "file:/home/ann/.ssh/authorized_keys" in {one.resource for one in seen if isinstance(one, Unread)}
+    assert not [one for one in seen if isinstance(one, Absent) and one.kind is PrivateKey]
+
+
+def test_a_key_whose_name_begins_with_a_dot_is_seen():
+    seen = walk(
+        f"{KEYS} printf -- '-----BEGIN RSA PRIVATE KEY-----\nMII\n' >/home/ann/.ssh/.old &&",
+        PrivateKey,
+    )
+    (found,) = [one for one in seen if isinstance(one, PrivateKey) and one.account == "ann"]
+    assert (found.path, found.encrypted) == ("/home/ann/.ssh/.old", False)
+
+
+def test_accounts_of_a_directory_service_have_homes_that_were_not_looked_at():
+    seen = walk(
+        f"{KEYS} rmdir /home/ann/.ssh && echo '+::::::' >>/opt/p && mount -t tmpfs none /root &&", AuthorizedKeys
+    )
+    assert not [one for one in seen if isinstance(one, Absent)]
+    assert {one.kind for one in seen if isinstance(one, Unread)} == {AuthorizedKeys, PrivateKey}
+
+
+def test_a_mount_that_cannot_be_looked_at_is_told():
+    seen = walk(
+        "mkdir -p /srv/closed/m && mount -t tmpfs none /srv/closed/m && chown nobody /srv/closed &&"
+        " chmod 700 /srv/closed &&",
+        WorldReadableSecrets,
+        NO_OVERRIDE,
+    )
+    assert "file:/srv/closed/m" in {one.resource for one in seen if isinstance(one, Unread)}
+    assert "/srv/closed/m" not in secrets(seen).searched
+
+
+def test_a_directory_that_can_be_entered_but_not_listed_hides_files():
+    seen = walk(
+        "mkdir /opt/ssh && chmod 711 /opt/ssh && chown nobody /opt/ssh && mount --bind /opt/ssh /etc/ssh &&",
+        HostKeyFile,
+        NO_OVERRIDE,
+    )
+    assert not [one for one in seen if isinstance(one, Absent) and one.kind is HostKeyFile]
+    assert [one for one in seen if isinstance(one, Unread) and one.kind is HostKeyFile]

@@ -25,6 +25,7 @@ from toolkit.facts.server.files import (
 from toolkit.facts.server.kernel import FileSystemSettings, KernelSettings, RunningKernel
 from toolkit.facts.server.logging import AuditRules, SystemLog, TimeSync
 from toolkit.facts.server.network import Addresses, Firewall, ListeningPrograms, ListeningSocket, ListeningSockets
+from toolkit.facts.server.packages import InstalledPackage, InstalledPackages, PackageFormat
 from toolkit.facts.server.sshd import SshdSettings
 from toolkit.facts.server.updates import (
     AutomaticUpdates,
@@ -48,12 +49,15 @@ __all__ = [
     "GroupFile",
     "GroupLine",
     "HostKeyFile",
+    "InstalledPackage",
+    "InstalledPackages",
     "KernelSettings",
     "ListeningPrograms",
     "ListeningSocket",
     "ListeningSockets",
     "LoginFile",
     "OperatingSystem",
+    "PackageFormat",
     "PackageIndex",
     "PackageSources",
     "PasswordState",

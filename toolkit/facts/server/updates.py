@@ -55,13 +55,18 @@ class AutomaticUpdates(Fact):
     enabled: bool = False
     refreshes: bool = False
     """Whether the package index is fetched periodically."""
+    scheduled: bool = False
+    """Whether anything starts it: a timer that is enabled, or cron."""
+    covers: bool = False
+    """Whether what it may install includes security updates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageSources(Fact):
-    """Package sources whose signatures are not checked, as `FILE: LINE`."""
+    """Package sources whose signatures are not checked."""
 
     family: ClassVar[Family] = Family.SERVER
 
     resource: str = "package sources"
     unchecked: tuple[str, ...] = ()
+    """As `FILE: SETTING for HOST`; never with a login, or a path that may hold a token."""

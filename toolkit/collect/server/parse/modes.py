@@ -55,6 +55,15 @@ def loose_parents(path: str, found: Mapping[str, Entry]) -> tuple[str, ...]:
     return tuple(loose)
 
 
+def troubles(stderr: str) -> tuple[str, ...]:
+    """Lines that tell of something that could not be looked at: refused, broken, gone stale, a circle of links.
+
+    Only that a name is not there is an answer; every other error hides what may be there.
+    """
+    answers = ("No such file or directory", "Not a directory")
+    return tuple(line for line in stderr.splitlines() if line.strip() and not line.endswith(answers))
+
+
 def quoted(line: str) -> str:
     """The path that an error line of stat names in quotes, or nothing."""
     parts = line.split("'")

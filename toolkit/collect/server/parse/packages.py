@@ -1,4 +1,4 @@
-"""os-release, `apt-config dump`, `apt-get -s dist-upgrade`, `apt list`, Release files: text to values."""
+"""os-release, `apt-config dump`, `apt-get -s dist-upgrade`, `apt-cache policy`, Release files: text to values."""
 
 import re
 import shlex
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from toolkit.collect.trouble import Unreadable
+from toolkit.facts.versions import debian_order
 
 _INST = re.compile(r"^Inst (\S+) (?:\[[^\]]*\] )?\((\S+) ([^)]*)\)")
 _CONFIG = re.compile(r'^([\w:.-]+) "(.*)";$')
@@ -25,9 +26,16 @@ def os_release(text: str) -> dict[str, str]:
     return found
 
 
-def apt_config(text: str) -> dict[str, str]:
-    """The scalar settings. Raises `Unreadable` when there is none: apt always has some."""
-    found = {match[1]: match[2] for line in text.splitlines() if (match := _CONFIG.match(line.strip()))}
+def apt_config(text: str) -> dict[str, tuple[str, ...]]:
+    """The values of each setting, its name in small letters as apt heeds no case; a list's name ends in `::`.
+
+    Raises `Unreadable` when there is none: apt always has some.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for line in text.splitlines():
+        if match := _CONFIG.match(line.strip()):
+            key = match[1].lower()
+            found[key] = (*found.get(key, ()), match[2])
     if not found:
         raise Unreadable("apt-config dump", "the answer is not understood")
     return found
@@ -39,14 +47,14 @@ def on(value: str | None) -> bool:
     return word in ("yes", "true", "on", "with", "enable", "always") or bool(re.fullmatch(r"0*[1-9]\d*[smhd]?", word))
 
 
-def pending(text: str) -> tuple[tuple[str, ...], int]:
-    """Packages with a security update, and how many others would be upgraded.
+def pending(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Packages with a security update as `name version`, and the names of others that would be upgraded.
 
     Raises `Unreadable` unless apt's own summary line is there: without it the run was cut.
     """
     if not _SUMMARY.search(text):
         raise Unreadable("apt-get -s dist-upgrade", "the answer has no summary, so it was cut or is not apt's")
-    security, other = [], 0
+    security, others = [], []
     for line in text.splitlines():
         if not line.startswith("Inst "):
             continue
@@ -56,38 +64,31 @@ def pending(text: str) -> tuple[tuple[str, ...], int]:
         if "security" in match[3].lower():
             security.append(f"{match[1]} {match[2]}")
         else:
-            other += 1
-    return tuple(security), other
+            others.append(match[1])
+    return tuple(security), tuple(others)
 
 
-_LOGIN = re.compile(r"://[^/\s]*@")
+def passed_over(text: str) -> tuple[str, ...]:
+    """Packages for which a security suite has a newer version than the one installed, whatever apt would do about it.
 
-
-def without_login(line: str) -> str:
-    """A line of a package source without the name and password that its address may carry."""
-    return _LOGIN.sub("://", line)
-
-
-_UPGRADABLE = re.compile(r"^([^/\s]+)/(\S+) (\S+) \S+ \[upgradable from: [^\]]+\]$")
-
-
-def upgradable(text: str) -> tuple[str, ...]:
-    """Packages whose newest version comes from a security suite, as `apt list --upgradable` names them.
-
-    Those that are on hold or kept back are among them, which an upgrade would pass over. Raises `Unreadable` unless
-    apt's own first line is there.
+    On hold, phased, kept back, pinned, or overtaken by a version of another suite: an upgrade may pass them over, and
+    the hole is there. From `name|installed|version in a security suite` lines and a last `all|ANSWERED|ASKED` line:
+    unless both numbers are one, the answer was cut. Raises `Unreadable`.
     """
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines or not lines[0].startswith("Listing"):
-        raise Unreadable("apt list --upgradable", "the answer does not begin as apt's does")
-    found = []
-    for line in lines[1:]:
-        match = _UPGRADABLE.match(line)
-        if match is None:
-            raise Unreadable("apt list --upgradable", f"a line is not understood: {line[:120]!r}")
-        if "security" in match[2].lower():
-            found.append(f"{match[1]} {match[3]}")
-    return tuple(found)
+    lines = text.split()
+    ended = re.fullmatch(r"all\|([1-9][0-9]{0,6})\|([1-9][0-9]{0,6})", lines[-1]) if lines else None
+    if ended is None or ended[1] != ended[2]:
+        raise Unreadable("apt-cache policy", "the answer has no end, so it was cut or is not apt's")
+    found: dict[str, str] = {}
+    for line in lines[:-1]:
+        fields = line.split("|")
+        if len(fields) != 3 or not all(fields):
+            raise Unreadable("apt-cache policy", f"a line is not understood: {line[:120]!r}")
+        name, installed, offered = fields
+        best = found.get(name, installed)
+        if debian_order(offered) > debian_order(best):
+            found[name] = offered
+    return tuple(f"{name} {version}" for name, version in found.items())
 
 
 def security_index_made_at(text: str) -> datetime:

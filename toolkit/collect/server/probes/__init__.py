@@ -1,7 +1,7 @@
 """Everything that can be read on a server, in the order in which it is asked for."""
 
 from toolkit.collect.server.probe import Probe
-from toolkit.collect.server.probes import accounts, files, kernel, logging, network, sshd, updates
+from toolkit.collect.server.probes import accounts, files, kernel, logging, network, packages, sshd, updates
 
 PROBES: tuple[Probe, ...] = (
     *network.PROBES,
@@ -11,4 +11,5 @@ PROBES: tuple[Probe, ...] = (
     *logging.PROBES,
     *sshd.PROBES,
     *updates.PROBES,
+    *packages.PROBES,
 )

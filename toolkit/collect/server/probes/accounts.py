@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from toolkit.collect.runner import attempt
 from toolkit.collect.server.frames import Frame
 from toolkit.collect.server.parse import accounts
 from toolkit.collect.server.parse.sudoers import sudo_rules
 from toolkit.collect.server.probe import Probe, Root
 from toolkit.collect.trouble import Unreadable
 from toolkit.core.fact import Absent, Seen
-from toolkit.facts.server import AccountFile, GroupFile, ShadowFile, SudoRules
+from toolkit.facts.server import Account, AccountFile, GroupFile, ShadowFile, SudoRules
 
 CLASSES = r"""
 function class(p) {
@@ -25,7 +26,11 @@ def _passwd(frame: Frame) -> Iterator[Seen]:
         raise Unreadable("/etc/passwd", frame.stderr.strip()[:200] or "cannot be read")
     found = accounts.passwd(frame.part("passwd").text)
     yield AccountFile(target=frame.target, accounts=found)
-    yield GroupFile(target=frame.target, groups=accounts.group(frame.part("group").text, found))
+    yield attempt(GroupFile, frame.target, "file:/etc/group", lambda: _groups(frame, found))
+
+
+def _groups(frame: Frame, found: tuple[Account, ...]) -> GroupFile:
+    return GroupFile(target=frame.target, groups=accounts.group(frame.part("group").text, found))
 
 
 def _shadow(frame: Frame) -> Iterator[Seen]:

@@ -32,12 +32,13 @@ SECRET_NAMES = (
     *("credentials.json", "secrets.yml", "secrets.yaml", "database.yml", "*.kdbx", "*.pfx", "*.p12"),
     *("*.sql", "*.sql.gz", "*.dump", "*.pgdump", "*.bak.gz"),
 )
+SKIPPED = "is on a network or user's file system, which is not walked, or could not be looked at"
 ROOTS = "/etc /home /opt /root /srv /var/www /var/backups"
 
 
 def _modes(frame: Frame) -> Iterator[Seen]:
     found = modes.stat(frame.text)
-    denied = frame.denied()
+    hidden = modes.troubles(frame.stderr)
     for kind, starts in KINDS:
         files = [entry for entry in found.values() if entry.path.startswith(starts)]
         for entry in files:
@@ -51,18 +52,22 @@ def _modes(frame: Frame) -> Iterator[Seen]:
                 group=entry.group,
                 loose_parents=loose,
             )
-        refused = [line for line in denied if any(start in line for start in starts)]
-        for line in refused:
-            path = modes.quoted(line) or starts[0]
-            yield Unread(
-                kind=kind,
-                target=frame.target,
-                resource=f"file:{path}",
-                reason="needs root: permission denied",
-                call="stat",
-            )
-        if not files and not refused:
+        unseen = [(line, modes.quoted(line) or starts[0]) for line in hidden if _hides(line, starts)]
+        for line, path in unseen:
+            yield Unread(kind=kind, target=frame.target, resource=f"file:{path}", reason=_why(line), call="stat")
+        if not files and not unseen:
             yield Absent(kind=kind, target=frame.target, because=f"there is no {starts[0]}*")
+
+
+def _hides(line: str, starts: tuple[str, ...]) -> bool:
+    """Whether the error is about such a file, or about a directory that such a file could be in."""
+    directory = modes.quoted(line).rstrip("/") + "/"
+    return any(start in line or start.startswith(directory) for start in starts)
+
+
+def _why(line: str) -> str:
+    words = line.rpartition(": ")[2][:200]
+    return "needs root: permission denied" if words == "Permission denied" else f"could not be looked at: {words}"
 
 
 def _user_keys(frame: Frame) -> Iterator[Seen]:
@@ -88,9 +93,11 @@ def _secrets(frame: Frame) -> Iterator[Seen]:
     searched = tuple(rest for rest, _ in frame.labelled("in"))
     paths = tuple(dict.fromkeys(line for line in walk.text.split("\n") if line))
     yield WorldReadableSecrets(target=frame.target, paths=paths[:200], searched=searched)
-    left_out = [(place, "is on a network file system, which is not walked") for place, _ in frame.labelled("skipped")]
-    left_out += [(modes.quoted(line) or line[:200], "was not entered: permission denied") for line in frame.denied()]
-    for place, reason in left_out[:50]:
+    left_out = [(place, SKIPPED) for place, _ in frame.labelled("skipped")]
+    left_out += [(modes.quoted(line) or line[:200], _why(line)) for line in modes.troubles(frame.stderr)]
+    if len(left_out) > 50:
+        left_out[49:] = [("", f"and {len(left_out) - 49} places more were not entered")]
+    for place, reason in left_out:
         yield Unread(
             kind=WorldReadableSecrets, target=frame.target, resource=f"file:{place}", reason=reason, call="find"
         )
@@ -105,6 +112,8 @@ PROBES = (
         why_root="files of /etc/sudoers.d, a directory closed to others",
         cap=500_000,
         script="""
+for D in /etc /etc/ssh /etc/ssh/sshd_config.d /etc/sudoers.d /etc/cron.d /etc/cron.hourly /etc/cron.daily \\
+  /etc/cron.weekly /etc/cron.monthly; do ls "$D" >/dev/null; done
 stat -c '%a|%U|%G|%n' / /etc /etc/passwd /etc/passwd- /etc/group /etc/group- /etc/shadow /etc/shadow- \
   /etc/gshadow /etc/gshadow- /etc/ssh /etc/ssh/ssh_host_*_key \
   /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/ssh/sshd_config.d/* \
@@ -124,6 +133,7 @@ return 0
         cap=1_000_000,
         script=r"""
 while IFS=: read -r N X I G C H S; do
+  case $N in +* | -*) printf 'U|%s|%s\n' "$N" 'accounts of a directory service (NIS)'; continue ;; esac
   case $H in /?*) ;; *) continue ;; esac
   if [ ! -d "$H/.ssh" ]; then
     case $(stat -L "$H/.ssh" 2>&1) in *'No such file'* | *'Not a directory'* | *' regular '*) ;;
@@ -132,8 +142,12 @@ while IFS=: read -r N X I G C H S; do
   fi
   ls "$H/.ssh" >/dev/null 2>&1 && [ -x "$H/.ssh" ] || printf 'U|%s|%s\n' "$N" "$H/.ssh"
   printf 'D|%s|%s|%s\n' "$N" "$(stat -L -c '%a|%U|%G' "$H/.ssh")" "$H/.ssh"
-  for F in "$H/.ssh/"*; do
-    [ -f "$F" ] || continue
+  for F in "$H/.ssh/"* "$H/.ssh/".[!.]*; do
+    [ -f "$F" ] || {
+      case $(stat -L -c %F "$F" 2>&1) in *'No such file'* | *'Not a directory'* | directory | socket | fifo) ;;
+      *) printf 'U|%s|%s\n' "$N" "$F" ;; esac
+      continue
+    }
     [ -r "$F" ] || { printf 'U|%s|%s\n' "$N" "$F"; continue; }
     case $F in *[[:cntrl:]]*) printf 'X|%s\n' "$N"; continue ;; esac
     case $F in */authorized_keys | */authorized_keys2)
@@ -169,25 +183,38 @@ return 0
         last=True,
         script=f"""
 set --
-O=$(awk '$5 != "/" {{ print $5 }}' /proc/self/mountinfo)
+LINKS=
+O=$(awk '$5 != "/" {{ print $5 }}' /proc/self/mountinfo) || part skipped 'what is mounted below them'
 L='
 '
-for R in {ROOTS}; do
-  D=$(readlink -f "$R") && [ -d "$D" ] || continue
+# Links in the places that are served lead to data elsewhere; those into the system lead to packages.
+K=$(find -H /opt /srv /var/www -maxdepth 2 -type l 2>/dev/null | head -n 200)
+set -f
+IFS=$L
+for R in {ROOTS} -- $K; do
+  unset IFS
+  [ "$R" = -- ] && {{ LINKS=1; continue; }}
+  case $(t stat -L "$R" 2>&1) in *'No such file'*) continue ;; esac
+  D=$(readlink -f "$R") || {{ part skipped "$R"; continue; }}
+  [ "$LINKS" ] && case $D in
+    / | /usr/* | /bin* | /sbin* | /lib* | /proc/* | /sys/* | /dev/* | /run/* | /boot/* | /tmp/*) continue ;; esac
+  for P in "$@"; do case $D in "$P" | "$P"/*) continue 2 ;; esac; done
   IFS=$L
   for P in "$D" $O; do
     unset IFS
     P=$(printf '%b' "$P")
     case $P in "$D" | "$D"/*) ;; *) continue ;; esac
-    [ -d "$P" ] || continue
-    case $(stat -f -c %T "$P" 2>/dev/null) in
+    case $(t stat -f -c %T "$P" 2>&1) in
+      *'No such file'*) ;;
       proc | sysfs | devpts | cgroup* | securityfs | debugfs | tracefs | mqueue | bpf_fs | configfs | pstorefs) ;;
-      '' | nfs* | cifs | smb* | fuse* | 9p | v9fs | ceph | lustre | afs | autofs) part skipped "$P" ;;
-      *) set -- "$@" "$P"; part in "$P" ;;
+      stat:* | '' | nfs* | cifs | smb* | fuse* | 9p | v9fs | ceph | lustre | afs | autofs) part skipped "$P" ;;
+      *) [ -d "$P" ] || continue; set -- "$@" "$P"; part in "$P" ;;
     esac
   done
   unset IFS
 done
+set +f
+LINKS=
 part walk
 t nice find "$@" -xdev \\( -type d ! -perm -0001 -prune \\) -o -type f -perm -0004 \\( \
 {" -o ".join(f"-name '{name}'" for name in SECRET_NAMES)} -o -path '*/.aws/credentials' -o -path '*/.kube/config' \
