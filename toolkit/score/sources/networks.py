@@ -75,7 +75,7 @@ def _refused(world: World, origin: str, key: Key) -> bool:
 
 
 def origins(world: World, host: Host) -> list[str]:
-    """From where packets may come to a machine: the internet, its zone, what is let into that, and where scans stood."""
+    """From where packets may come: the internet, its zone, what is let into that, and where scans stood."""
     zone = zone_of(world, host)
     return sorted({INTERNET, zone, *world.let_in.get(zone, ()), *world.estate.sight.origins(host)})
 
