@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toolkit.core.check import Check
+from toolkit.core.exploit import Exploit
 from toolkit.core.finding import Finding
 from toolkit.core.resource import address_of, bucket_of, entry_of
 from toolkit.core.step import Step
@@ -40,6 +41,8 @@ class Past:
     observed_at: datetime
     severity: Severity | None = None
     """Of that answer; None: the check's own."""
+    exploit: Exploit | None = None
+    """What was known then of the use of a published flaw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ def _still_failing(now: Finding, last: Past) -> Finding:
     severity = max((now.severity, last.severity or now.severity), key=lambda s: s.rank)
     since = f"failed when last seen, {last.observed_at:%Y-%m-%d}; since then not seen"
     evidence = f"{since}: {now.evidence}" if now.evidence else since
-    return replace(now, outcome=Outcome.FAIL, severity=severity, evidence=evidence)
+    return replace(now, outcome=Outcome.FAIL, severity=severity, evidence=evidence, exploit=last.exploit)
 
 
 def _out_of_sight(family: Family, resource: str, now: Sequence[Finding]) -> bool:
