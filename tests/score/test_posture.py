@@ -89,7 +89,7 @@ def test_an_open_unauthenticated_store_is_the_whole_path() -> None:
     assert query == "Ask database crm on db for its data over the network: fault redis is there (PONG)."
     assert posture.path.steps[1].findings[0] == ("edge", "redis", f"{HOST}:6379/tcp")
     assert posture.checked_steps[0] == posture.checked_steps[1] > 0
-    assert posture.model == "2026.1"
+    assert posture.model == "2026.2"
 
 
 def test_mending_it_moves_the_score_and_the_path() -> None:

@@ -18,6 +18,7 @@ from toolkit.core.step import Step
 from toolkit.core.target import Family
 from toolkit.core.verdict import Outcome, Severity
 from toolkit.facts.identity import canonical
+from toolkit.score.flaws import shares
 from toolkit.score.tables import Tables
 
 Key = tuple[str, str, str]
@@ -58,6 +59,8 @@ class Weakness:
     unseen: float
     title: str = ""
     evidence: str = ""
+    exploited: bool = False
+    """A published flaw that is known to be exploited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +135,7 @@ def judged_now(findings: Iterable[Finding], checks: Sequence[Check], past: Mappi
     worst: dict[Key, Finding] = {}
     for finding in findings:
         other = worst.get(finding.key)
-        if other is None or _badness(finding) > _badness(other):
-            worst[finding.key] = finding
+        worst[finding.key] = finding if other is None else _worse(finding, other)
     rules = {name: rule for rule in checks for name in (rule.id, *rule.formerly)}
     asked: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in worst.values():
@@ -149,6 +151,15 @@ def judged_now(findings: Iterable[Finding], checks: Sequence[Check], past: Mappi
         elif now is None and rule and _out_of_sight(rule.family, resource, asked.get(key[:2], ())):
             worst[key] = _still_failing(_unasked(rule, key, last.observed_at), last)
     return [worst[key] for key in sorted(worst)]
+
+
+def _worse(one: Finding, other: Finding) -> Finding:
+    """Of two answers to one question the worse. Two that know of different uses of a flaw know none for certain."""
+    worse = max(one, other, key=_badness)
+    if one.outcome is other.outcome is Outcome.FAIL and one.exploit != other.exploit:
+        in_use = any(said.exploit and said.exploit.kev for said in (one, other))
+        return replace(worse, exploit=Exploit(kev=True) if in_use else None)
+    return worse
 
 
 def _badness(finding: Finding) -> tuple[int, int, float, str]:
@@ -261,8 +272,14 @@ class Evidence:
 
     def _weakness(self, finding: Finding) -> Weakness:
         failing, unseen = self._shares(finding)
-        ease = self.tables.failing[finding.severity]
-        return Weakness(finding.key, finding.family, ease, failing, unseen, finding.title, finding.evidence)
+        ease, used = self.tables.failing[finding.severity], finding.exploit
+        if failing and used:
+            assert finding.opens
+            failing, unseen = shares(used, self.tables.residual[finding.opens], ease, self.at, self.tables)
+        exploited = used is not None and used.kev
+        return Weakness(
+            finding.key, finding.family, ease, failing, unseen, finding.title, finding.evidence, exploited
+        )
 
     def _silent(self, rule: Check, target: str, resource: str) -> Weakness:
         ease = self.tables.failing[rule.severity]

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 from toolkit.core.errors import Problem, UserError
+from toolkit.core.exploit import Complexity
 from toolkit.core.inventory import DataClass
 from toolkit.core.step import Position, Step
 from toolkit.core.target import Family
@@ -22,6 +23,7 @@ Fits = tuple[Callable[[float], bool], str]
 CHANCE: Fits = (lambda x: 0 <= x <= 1, "a chance from 0 to 1")
 POSSIBLE: Fits = (lambda x: 0 < x <= 1, "a chance above 0, 1 at most")
 POSITIVE: Fits = (lambda x: x > 0, "a number above 0")
+SCORE: Fits = (lambda x: 0 <= x <= 100, "a score from 0 to 100")
 NOT_NEGATIVE: Fits = (lambda x: x >= 0, "a number from 0")
 
 
@@ -38,6 +40,14 @@ class Tables:
     default_records: int
     path_of_note: float
     required_ceiling: float
+    known_exploited_path: float
+    known_exploited_steps: int
+    known_exploited_ceiling: float
+    complexity: Mapping[Complexity, float]
+    least_threat: float
+    threat_horizon_days: float
+    used_at_once: float
+    growth_days: float
     prior: Mapping[Position, float]
     residual: Mapping[Step, float]
     failing: Mapping[Severity, float]
@@ -71,13 +81,28 @@ def read(text: str, where: str) -> Tables:
             "reference_records": POSITIVE,
             "default_records": POSITIVE,
             "path_of_note": POSSIBLE,
-            "required_ceiling": (lambda x: 0 <= x <= 100, "a score from 0 to 100"),
+            "required_ceiling": SCORE,
+            "known_exploited_path": POSSIBLE,
+            "known_exploited_steps": (lambda x: 1 <= x <= 9 and x == int(x), "a whole number from 1 to 9"),
+            "known_exploited_ceiling": SCORE,
+        }.items()
+    }
+    flaw = {
+        name: reading.number("flaw", name, fits)
+        for name, fits in {
+            "least_threat": POSSIBLE,
+            "threat_horizon_days": POSITIVE,
+            "used_at_once": POSSIBLE,
+            "growth_days": POSITIVE,
         }.items()
     }
     tables = Tables(
         version=reading.version(),
         default_records=int(model.pop("default_records")),
+        known_exploited_steps=int(model.pop("known_exploited_steps")),
         **model,
+        **flaw,
+        complexity=reading.table("complexity", Complexity, POSSIBLE),
         prior=reading.table("prior", Position, POSSIBLE),
         residual=reading.table("residual", Step, POSSIBLE),
         failing=reading.table("failing", Severity, CHANCE),
