@@ -22,9 +22,7 @@ def known_exploited(
 
     Up to and through the flaw the path must be of note; from there on it is enough that it leads to the data.
     """
-    if not any(one.exploited for ease in graph.eases for one in ease.weaknesses):
-        return ()
-    numbers, starts, ends = graph.pairs_of([bool(_exploited(ease, lens)) for ease in graph.eases])
+    numbers, starts, ends = graph.pairs_of(graph.exploited(lens))
     if not len(numbers):
         return ()
     steps = tables.known_exploited_steps
