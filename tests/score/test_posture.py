@@ -15,10 +15,11 @@ from toolkit.core.verdict import Outcome
 from toolkit.facts.cloud import Bucket
 from toolkit.facts.network import OpenPort, SweptHost
 from toolkit.score import Past, worst
-from toolkit.score.estate import survey
-from toolkit.score.evidence import Evidence, judged_now
+from toolkit.score.bodies import Evidence
+from toolkit.score.evidence import judged_now
 from toolkit.score.graph import Edge, Graph, Lens, Scale
 from toolkit.score.sources import edges
+from toolkit.score.survey import survey
 from toolkit.score.world import World as EdgeWorld
 
 HOST = "192.0.2.1"

@@ -12,12 +12,14 @@ from toolkit.core.posture import AttackPath, Posture, StoreRisk, UnknownStep
 from toolkit.core.step import Position
 from toolkit.core.target import Family
 from toolkit.core.verdict import Outcome
-from toolkit.score.estate import Estate, by_name, survey
-from toolkit.score.evidence import Evidence, Key, Past, judged_now
+from toolkit.score.bodies import Evidence
+from toolkit.score.estate import Estate, by_name
+from toolkit.score.evidence import Key, Past, judged_now
 from toolkit.score.explain import against, attack_path, checked, destruction_path, short
 from toolkit.score.graph import Edge, Lens
 from toolkit.score.model import Look, Model
 from toolkit.score.sources import edges
+from toolkit.score.survey import survey
 from toolkit.score.tables import Tables
 from toolkit.score.value import score
 from toolkit.score.world import World

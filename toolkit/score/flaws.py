@@ -10,9 +10,8 @@ import math
 from datetime import datetime
 
 from toolkit.core.exploit import Exploit
+from toolkit.score.evidence import DAY
 from toolkit.score.tables import Tables
-
-DAY = 86400.0
 
 
 def chance(exploit: Exploit, at: datetime, tables: Tables) -> float:

@@ -27,6 +27,10 @@ SCORE: Fits = (lambda x: 0 <= x <= 100, "a score from 0 to 100")
 NOT_NEGATIVE: Fits = (lambda x: x >= 0, "a number from 0")
 
 
+CERTAIN = ("structure", "certain", "the unit")
+"""How the source of a number begins that could not be another."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
     """The model's numbers (reference: scoring §1.2 to §1.7). Chances are 0 to 1, ages days."""
@@ -57,6 +61,8 @@ class Tables:
     half_life_days: Mapping[Family, float]
     judgements: tuple[str, ...] = ()
     """Names of the numbers whose source is judgement, as in `prior.insider`."""
+    uncertain: tuple[str, ...] = ()
+    """Names of all numbers that might as well be others: judgement, and what is taken from somebody's tables."""
 
 
 @cache
@@ -111,6 +117,7 @@ def read(text: str, where: str) -> Tables:
         fresh_days=reading.table("fresh_days", Family, NOT_NEGATIVE),
         half_life_days=reading.table("half_life_days", Family, POSITIVE),
         judgements=tuple(reading.judgements),
+        uncertain=tuple(reading.uncertain),
     )
     reading.finish()
     return tables
@@ -124,6 +131,7 @@ class _Reading:
         self.where = where
         self.problems: list[Problem] = []
         self.judgements: list[str] = []
+        self.uncertain: list[str] = []
 
     def version(self) -> str:
         version = self.left.pop("version", None)
@@ -145,6 +153,8 @@ class _Reading:
             ):
                 if "judgement" in source:
                     self.judgements.append(key)
+                if not source.startswith(CERTAIN):
+                    self.uncertain.append(key)
                 if not isinstance(value, bool) and math.isfinite(value) and in_range(value):
                     return float(value)
                 self._wrong(key, f"expected {expected}, not {value}")
