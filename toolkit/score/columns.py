@@ -26,16 +26,20 @@ class Columns:
         self.controls = _Column([_sorted(ease.controls) for ease in eases], "passing")
         self._used = np.fromiter((one.exploited for ease in eases for one in ease.weaknesses), bool)
 
-    def chances(self, lens: "Lens") -> Numbers:
-        """Per ease: p = max(b, easiest weakness) * product of what the controls let by (scoring §1.2)."""
-        chances = self.base.copy()
+    def chances(self, lens: "Lens", factor: float = 1.0) -> Numbers:
+        """Per ease: p = max(b, easiest weakness) * product of what the controls let by (scoring §1.2).
+
+        With a factor, every number of it is that many times as large, as far as a chance can be.
+        """
+        chances = np.minimum(1.0, self.base * factor)
         if len(self.weak.value):
-            low = self.base[self.weak.owner]
-            eased = low + self.weak.share(lens) * (self.weak.value - low)
+            low = chances[self.weak.owner]
+            eased = low + self.weak.share(lens) * (np.minimum(1.0, self.weak.value * factor) - low)
             at = self.weak.owner[self.weak.first]
             chances[at] = np.maximum(chances[at], np.maximum.reduceat(eased, self.weak.first))
         if len(self.controls.value):
-            held = self.controls.value + self.controls.share(lens) * (1 - self.controls.value)
+            passing = np.minimum(1.0, self.controls.value * factor)
+            held = passing + self.controls.share(lens) * (1 - passing)
             chances[self.controls.owner[self.controls.first]] *= np.multiply.reduceat(held, self.controls.first)
         return chances
 

@@ -152,7 +152,8 @@ class Graph:
         self._first = np.flatnonzero(np.diff(pair, prepend=-1))
         self.start, self.end = (half.astype(np.int32) for half in np.divmod(pair[self._first], count))
         self.row = np.searchsorted(self.start, np.arange(count + 1)).astype(np.int32)
-        self._eases, self._ease = _distinct(list(map(EASE, edges)))
+        self._eases, self.ease_of = _distinct(list(map(EASE, edges)))
+        """Every distinct ease, and which one each edge has."""
         self._evidence = Columns(self._eases)
         self.joins = [joins[end] for end in sorted(joins)]
         """In the order of their ends."""
@@ -161,10 +162,10 @@ class Graph:
         self.join_ends = np.array([self.index[join.end] for join in self.joins], np.int64)
         self.join_inputs = [np.array([self.index[name] for name in join.inputs], np.int64) for join in self.joins]
 
-    def points(self, lens: Lens) -> "Weights":
-        """The points of every step under this lens."""
-        by_ease = self.scale.all_points(self._evidence.chances(lens))
-        by_edge = by_ease[self._ease]
+    def points(self, lens: Lens, factor: float = 1.0) -> "Weights":
+        """The points of every step under this lens, with every number of the steps that many times as large."""
+        by_ease = self.scale.all_points(self._evidence.chances(lens, factor))
+        by_edge = by_ease[self.ease_of]
         by_pair = np.minimum.reduceat(by_edge[self._order], self._first) if len(self.edges) else by_edge
         return Weights(by_edge, by_pair)
 
@@ -187,7 +188,7 @@ class Graph:
         self, wanted: Sequence[bool] | NDArray[np.bool_]
     ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
         """Edge numbers whose ease is wanted (one flag an ease), with their start and end nodes."""
-        chosen = np.flatnonzero(np.asarray(wanted, bool)[self._ease]) if len(self.edges) else np.zeros(0, np.int64)
+        chosen = np.flatnonzero(np.asarray(wanted, bool)[self.ease_of]) if len(self.edges) else np.zeros(0, np.int64)
         return chosen, self.start_of[chosen], self.end_of[chosen]
 
     def exploited(self, lens: Lens) -> NDArray[np.bool_]:
