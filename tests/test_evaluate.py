@@ -1,12 +1,26 @@
 """The engine: what was not seen is UNKNOWN, whatever the check would have said."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
 
-from toolkit.core import Absent, Fact, Family, Outcome, Severity, Target, Unread, Verdict, check, failed, passed
+from toolkit.core import (
+    Absent,
+    Exploit,
+    Fact,
+    Family,
+    Outcome,
+    Severity,
+    Target,
+    Unread,
+    Verdict,
+    check,
+    failed,
+    passed,
+)
 from toolkit.evaluate import EVIDENCE_LIMIT, evaluate
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,6 +55,32 @@ def odd(door: Door) -> Verdict:
 
 def judge(*seen, checks=(door_open,)):
     return {(f.check, f.resource): f for f in evaluate(TARGET, seen, checks, observed_at=AT)}
+
+
+def test_what_is_known_of_a_flaws_use_goes_with_a_failure_alone():
+    used = Exploit(kev=True)
+
+    @check(id="flaw", title="A flaw", severity=Severity.HIGH, fix="-", good=Door(), bad=Door(open=True))
+    def flaw(door: Door) -> Verdict:
+        """Flaws let people in."""
+        return failed("1.0", exploit=used) if door.open else replace(passed(), exploit=used)
+
+    found = judge(Door(resource="front", open=True), Door(resource="back"), checks=(flaw,))
+    assert found["flaw", "front"].exploit == used
+    assert found["flaw", "back"].exploit is None
+
+
+@pytest.mark.parametrize(
+    "said", [{"epss": 1.1}, {"epss": math.nan}, {"confidence": -0.1}, {"known_since": AT.replace(tzinfo=None)}]
+)
+def test_a_check_that_says_nonsense_of_a_flaws_use_has_not_judged(said):
+    @check(id="flaw", title="A flaw", severity=Severity.HIGH, fix="-", good=Door(), bad=Door(open=True))
+    def flaw(door: Door) -> Verdict:
+        """Flaws let people in."""
+        return failed("1.0", exploit=Exploit(**said))
+
+    (finding,) = judge(Door(open=True), checks=(flaw,)).values()
+    assert (finding.outcome, finding.fault) == (Outcome.UNKNOWN, True)
 
 
 def test_a_seen_fact_is_judged():

@@ -120,6 +120,7 @@ def _finding(rule: Check, target: Target, answer: Answer, observed_at: datetime)
         playbook=rule.playbook,
         call=unread.call if unread else "",
         fault=unread.fault if unread else False,
+        exploit=verdict.exploit if verdict.outcome is Outcome.FAIL else None,
     )
 
 

@@ -26,9 +26,10 @@ def steps(assets: int, count: int, stores: int) -> Iterator[Edge]:
     """Machines with three states each, joined at random with heavy tails; a third of them carry evidence."""
     chance = random.Random(1)
     for position in Position:
-        yield Edge(START, node(position), Step.HOLD, Ease(0.5))
+        yield Edge(START, node(position), Step.HOLD, Ease(0.5, number=f"prior.{position}"))
     hosts = [f"host:h{n}" for n in range(assets)]
-    plain = [Ease(base) for base in (0.02, 0.05, 0.2, 0.5, 1.0)]
+    bases = ((0.02, "residual.login"), (0.05, "residual.escalate"), (0.2, "failing.low"), (0.5, "failing.medium"), (1, ""))
+    plain = [Ease(base, number=number) for base, number in bases]
     for n, host in enumerate(hosts):
         weak = tuple(
             Weakness(
@@ -36,11 +37,12 @@ def steps(assets: int, count: int, stores: int) -> Iterator[Edge]:
                 Family.SERVER,
                 chance.random(),
                 *chance.choice(((1.0, 0.0), (0.0, 1.0), (0.0, 0.0))),
+                number="failing.high",
             )
             for i in range(3)
         )
-        held = (Control((host, "control", ""), Family.SERVER, 0.2, 0.0, 0.0),)
-        yield Edge(f"{host}:net", f"{host}:user", Step.LOGIN, Ease(0.02, weak, held))
+        held = (Control((host, "control", ""), Family.SERVER, 0.2, 0.0, 0.0, number="holding.login"),)
+        yield Edge(f"{host}:net", f"{host}:user", Step.LOGIN, Ease(0.02, weak, held, number="residual.login"))
         yield Edge(f"{host}:user", f"{host}:root", Step.ESCALATE, plain[n % 3])
     for n in range(stores):
         yield Edge(f"{chance.choice(hosts)}:root", f"store:s{n}:read", Step.HOLD, plain[4])

@@ -15,10 +15,11 @@ from toolkit.core.verdict import Outcome
 from toolkit.facts.cloud import Bucket
 from toolkit.facts.network import OpenPort, SweptHost
 from toolkit.score import Past, worst
-from toolkit.score.edges import edges
-from toolkit.score.estate import survey
-from toolkit.score.evidence import Evidence, judged_now
+from toolkit.score.bodies import Evidence
+from toolkit.score.evidence import judged_now
 from toolkit.score.graph import Edge, Graph, Lens, Scale
+from toolkit.score.sources import edges
+from toolkit.score.survey import survey
 from toolkit.score.world import World as EdgeWorld
 
 HOST = "192.0.2.1"
@@ -89,7 +90,7 @@ def test_an_open_unauthenticated_store_is_the_whole_path() -> None:
     assert query == "Ask database crm on db for its data over the network: fault redis is there (PONG)."
     assert posture.path.steps[1].findings[0] == ("edge", "redis", f"{HOST}:6379/tcp")
     assert posture.checked_steps[0] == posture.checked_steps[1] > 0
-    assert posture.model == "2026.1"
+    assert posture.model == "2026.2"
 
 
 def test_mending_it_moves_the_score_and_the_path() -> None:

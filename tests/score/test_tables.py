@@ -36,7 +36,7 @@ def test_the_shipped_tables_are_sound_and_say_what_is_judgement() -> None:
         ("unknown = { value = 0.5", "unknown = { value = true", "model.unknown", "expected"),
         ("risk_appetite = { value = 0.001", "risk_appetite = { value = 1", "model.risk_appetite", "below 1"),
         ('source = "the unit"', 'source = ""', "worth.personal", "source"),
-        ('version = "2026.1"', "version = 2026.1", "version", "version"),
+        ('version = "2026.2"', "version = 2026.2", "version", "version"),
         ("[prior]", "[priors]", "prior.internet", "is missing"),
     ],
 )

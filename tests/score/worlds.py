@@ -154,7 +154,7 @@ class World:
     def remembered(self) -> Mapping[tuple[str, str, str], Past]:
         """What the store would say of this world in the next run."""
         real = [one for one in self.findings if one.outcome is not Outcome.UNKNOWN]
-        return {one.key: Past(one.outcome, one.observed_at, one.severity) for one in real}
+        return {one.key: Past(one.outcome, one.observed_at, one.severity, one.exploit) for one in real}
 
 
 PEOPLE, VENDORS = "inventory: people", "inventory: vendors"

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.store.made import CLOUD, DB, T0, WEB, at, finding, keep, posture, rule, seen
-from toolkit.core import Outcome, Severity, Target
+from toolkit.core import Complexity, Exploit, Outcome, Severity, Target
 from toolkit.core.run import RunStatus
 from toolkit.core.target import Family
 from toolkit.store import Store
+from toolkit.store.words import exploit_of
 
 
 def rows(state, table="store_state"):
@@ -171,9 +172,26 @@ def test_past_is_the_last_real_answer_and_when_it_last_held(store):
     keep(store, 3, {WEB: [unknown]})
     keep(store, 4, {WEB: [unknown]})
     past = store.past()
-    assert past["web1", "ssh-root-login", "sshd"] == (Outcome.FAIL, at(2) + timedelta(seconds=1))
-    assert past["db1", "ssh-root-login", "sshd"] == (Outcome.PASS, at(2) + timedelta(seconds=2))
+    assert past["web1", "ssh-root-login", "sshd"] == (Outcome.FAIL, at(2) + timedelta(seconds=1), Severity.HIGH, None)
+    assert past["db1", "ssh-root-login", "sshd"] == (Outcome.PASS, at(2) + timedelta(seconds=2), Severity.HIGH, None)
     assert set(store.past([DB])) == {("db1", "ssh-root-login", "sshd")}
+
+
+def test_what_is_known_of_a_flaws_use_is_kept_with_it_and_remembered_when_it_is_out_of_sight(store):
+    used = Exploit(complexity=Complexity.HIGH, epss=0.25, kev=True, known_since=T0, confidence=0.75)
+    before = Exploit(complexity=Complexity.HIGH, confidence=0.75)
+    first = keep(store, 1, {WEB: [finding(exploit=before)]})
+    run = keep(store, 2, {WEB: [finding(exploit=used)]})
+    assert [one.exploit for one in store.run(first).findings] == [before]
+    assert [one.exploit for one in store.run(run).findings] == [used]
+    keep(store, 3, {WEB: [finding(outcome=Outcome.UNKNOWN)]})
+    assert store.past()["web1", "ssh-root-login", "sshd"][3] == used
+
+
+@pytest.mark.parametrize("kept", ["{", "[]", '{"epss":7}', '{"confidence":"x"}', "null"])
+def test_what_cannot_be_read_of_a_flaws_use_is_as_bad_as_can_be(kept):
+    assert exploit_of(kept) == Exploit(kev=True)
+    assert exploit_of(None) is None
 
 
 def test_never_answered_has_no_past(store):
@@ -262,7 +280,9 @@ def test_whatever_happens_every_run_reads_as_it_was_written(tmp_path_factory, em
             expected[keep(store, number, found, checks=RULES)] = as_found_of([f for fs in found.values() for f in fs])
             for place, fs in enumerate(found.values()):
                 moment = at(number) + timedelta(seconds=place + 1)
-                real |= {f.key: (f.outcome, moment) for f in fs if f.outcome is not Outcome.UNKNOWN}
+                real |= {
+                    f.key: (f.outcome, moment, f.severity, f.exploit) for f in fs if f.outcome is not Outcome.UNKNOWN
+                }
         assert {run: as_found(store.run(run)) for run in expected} == expected
         assert store.past() == real
         assert all(f.observed_at > T0 for run in expected for f in store.run(run).findings)

@@ -4,6 +4,7 @@ Standard library only; no clock, no input or output. Everything here is a frozen
 """
 
 from toolkit.core.check import Check, check
+from toolkit.core.exploit import Complexity, Exploit
 from toolkit.core.fact import Absent, Fact, Seen, Unread
 from toolkit.core.finding import Finding
 from toolkit.core.policy import CloudPolicy, NetworkPolicy, RegisterPolicy, ServerPolicy
@@ -16,6 +17,8 @@ __all__ = [
     "Check",
     "Cite",
     "CloudPolicy",
+    "Complexity",
+    "Exploit",
     "Fact",
     "Family",
     "Finding",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from toolkit.core.exploit import Exploit
 from toolkit.core.step import Step
 from toolkit.core.target import Family
 from toolkit.core.verdict import Cite, Outcome, Severity
@@ -34,6 +35,8 @@ class Finding:
     playbook: str = ""
     call: str = ""
     fault: bool = False
+    exploit: Exploit | None = None
+    """Of a published flaw that was found: what is known of its use."""
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -27,6 +27,8 @@ class PathStep:
     """Keys of what was not seen on this step and counts against it."""
     judgement: str = ""
     """Which number of the model decided it, when no finding did."""
+    numbers: tuple[str, ...] = ()
+    """Which numbers of the tables it rests on, as in `failing.high`: what makes it easy, then what hinders."""
     gain: float = 0.0
     """Points gained, were all that is known against this step put right. Often 0: see the next path."""
 
@@ -50,6 +52,32 @@ class AttackPath:
     def points(self) -> float:
         """Score of this path alone, before clamping and caps."""
         return self.prior_points + sum(step.points for step in self.steps) + self.value_points
+
+
+    @property
+    def weakest(self) -> PathStep | None:
+        """The step that gains most when it is put right; None when none gains alone."""
+        best = max(self.steps, key=lambda step: step.gain, default=None)
+        return best if best and best.gain > 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stability:
+    """Whether the weakest path is the same with other numbers in the tables (scoring §1.13).
+
+    Each number that is not structure is moved by `by` of itself: each alone, up and down, and all together at random.
+    How fast answers age and how fast a flaw comes into use are not moved.
+    """
+
+    by: float
+    share: float
+    """Of the random draws, 0 to 1, in which the weakest path stays the weakest."""
+    draws: int
+    """How many there were: fewer where many paths are nearly as easy. 0: none, so `share` says nothing."""
+    flips: tuple[tuple[str, float], ...] = ()
+    """Number by table name, and the factor with which, alone, another path is easier."""
+    alone: int = 0
+    """How many numbers were moved alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +133,10 @@ class Posture:
     """The easiest way to destroy a body of data beyond recovery: every copy and backup; `store` names the dataset.
 
     The score is about theft; this stands beside it."""
+    last_line: PathStep | None = None
+    """The one thing that still holds: the hardest step on the way to the same store whose hardest step is easiest."""
+    stability: Stability | None = None
+    """None: nothing to compare, or kept before it was worked out."""
     notes: tuple[str, ...] = ()
     """What the reader must know to trust the number: undeclared stores, unjoined names."""
     model: str = ""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from toolkit.core.exploit import Exploit
+
 
 class Outcome(StrEnum):
     """The four outcomes of a finding. UNKNOWN is the engine's word; a check cannot say it."""
@@ -49,6 +51,8 @@ class Verdict:
     outcome: Outcome
     evidence: str = ""
     severity: Severity | None = None
+    exploit: Exploit | None = None
+    """Of a published flaw: what is known of its use."""
 
 
 def passed(evidence: str = "") -> Verdict:
@@ -56,9 +60,9 @@ def passed(evidence: str = "") -> Verdict:
     return Verdict(Outcome.PASS, evidence)
 
 
-def failed(evidence: str, severity: Severity | None = None) -> Verdict:
+def failed(evidence: str, severity: Severity | None = None, exploit: Exploit | None = None) -> Verdict:
     """The fact was seen and is not as it should be; `evidence` says what was seen."""
-    return Verdict(Outcome.FAIL, evidence, severity)
+    return Verdict(Outcome.FAIL, evidence, severity, exploit)
 
 
 def not_applicable(because: str) -> Verdict:

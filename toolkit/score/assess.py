@@ -12,12 +12,15 @@ from toolkit.core.posture import AttackPath, Posture, StoreRisk, UnknownStep
 from toolkit.core.step import Position
 from toolkit.core.target import Family
 from toolkit.core.verdict import Outcome
-from toolkit.score.edges import edges
-from toolkit.score.estate import Estate, by_name, survey
-from toolkit.score.evidence import Evidence, Key, Past, judged_now
-from toolkit.score.explain import against, attack_path, checked, destruction_path, short
+from toolkit.score.bodies import Evidence
+from toolkit.score.estate import Estate, by_name
+from toolkit.score.evidence import Key, Past, judged_now
+from toolkit.score.explain import against, attack_path, checked, destruction_path, last_line, short
 from toolkit.score.graph import Edge, Lens
 from toolkit.score.model import Look, Model
+from toolkit.score.sources import edges
+from toolkit.score.stability import stability
+from toolkit.score.survey import survey
 from toolkit.score.tables import Tables
 from toolkit.score.value import score
 from toolkit.score.world import World
@@ -35,11 +38,25 @@ def posture(
 ) -> Posture:
     """See `toolkit.score.posture`."""
     judged = judged_now(findings, checks, past)
+    return report(model_of(inventory, judged, checks, seen, at=at, past=past, tables=tables), judged)
+
+
+def model_of(
+    inventory: Inventory,
+    judged: Sequence[Finding],
+    checks: Sequence[Check],
+    seen: Iterable[Seen],
+    *,
+    at: datetime,
+    past: Mapping[Key, Past],
+    tables: Tables,
+) -> Model:
+    """The model of findings that are judged already (`judged_now`), to be looked at through any lens."""
     estate = survey(inventory, seen, judged, past, tables)
     evidence = Evidence(judged, checks, past, at, tables)
     let_in = {zone.name: frozenset(zone.reachable_from) for zone in inventory.zones}
     world = World(estate, evidence, tables, let_in)
-    return report(Model(estate, edges(world), tables), judged)
+    return Model(estate, edges(world), tables)
 
 
 def report(model: Model, judged: Sequence[Finding]) -> Posture:
@@ -66,6 +83,8 @@ def report(model: Model, judged: Sequence[Finding]) -> Posture:
         caps=now.caps,
         notes=tuple(_notes(model.estate, path)),
         destruction=destruction_path(model, now),
+        last_line=last_line(model, now),
+        stability=stability(model, now),
         model=model.tables.version,
         checked_steps=checked(way),
     )

@@ -7,6 +7,7 @@ from toolkit.core.step import Position, Step
 from toolkit.score.evidence import Control, Key, Weakness
 from toolkit.score.graph import Edge, Lens
 from toolkit.score.model import Look, Model
+from toolkit.score.widest import hardest
 
 EVIDENCE_LIMIT = 160
 """Characters of evidence that a sentence quotes."""
@@ -35,12 +36,24 @@ def destruction_path(model: Model, look: Look) -> AttackPath | None:
     return _path(model, look, node, name, (points, value, worth_points))
 
 
+def last_line(model: Model, look: Look) -> PathStep | None:
+    """The hardest step on the widest path to the store that binds: the one thing that still holds there."""
+    if look.level is None:
+        return None
+    found = hardest(model.graph, look.search.weights, model.places[look.level.place].node)
+    return _step(model, look.lens, *found, _titles(model)) if found else None
+
+
+def _titles(model: Model) -> dict[str, str]:
+    titles = {end: place.title for place in model.estate.places for end in (place.node, place.raw)}
+    return titles | {place.delete: place.title for place in model.estate.places}
+
+
 def _path(model: Model, look: Look, node: str, store: str, level: tuple[float, float, float]) -> AttackPath:
     points, value, value_points = level
     (first, prior_points), *way = look.search.way_to(node)
     position = Position(first.end.removeprefix("pos:"))
-    titles = {end: place.title for place in model.estate.places for end in (place.node, place.raw)}
-    titles |= {place.delete: place.title for place in model.estate.places}
+    titles = _titles(model)
     return AttackPath(
         position=position,
         prior=model.tables.prior[position],
@@ -84,7 +97,14 @@ def _step(model: Model, lens: Lens, edge: Edge, points: float, titles: Mapping[s
         findings=_keys(one for one in known if one.failing),
         unknown=_keys(one for one in known if not one.failing),
         judgement="" if known else (_structure(bad) or edge.ease.judgement),
+        numbers=_numbers(edge, bad),
     )
+
+
+def _numbers(edge: Edge, bad: list[Weakness | Control]) -> tuple[str, ...]:
+    """What makes the step easy, then every control that hinders at all."""
+    weak = next((one.number for one in bad if isinstance(one, Weakness)), edge.ease.number)
+    return tuple(dict.fromkeys(name for name in (weak, *(one.number for one in edge.ease.controls)) if name))
 
 
 def _keys(ones: Iterable[Weakness | Control]) -> tuple[Key, ...]:

@@ -9,13 +9,15 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.core.step import Position, Step
 from toolkit.core.target import Family
+from toolkit.score.columns import Columns
 from toolkit.score.evidence import Control, Key, Required, Weakness
 
 START = ""
@@ -24,6 +26,9 @@ START = ""
 GRID = 2.0**32
 
 Points = NDArray[np.float64]
+Thing = TypeVar("Thing")
+STARTS, ENDS, EASE = itemgetter(0), itemgetter(1), itemgetter(3)
+"""Parts of an edge; a million times a name costs more than a number."""
 
 
 def node(position: Position) -> str:
@@ -44,6 +49,8 @@ class Ease:
     required: tuple[Required, ...] = ()
     judgement: str = ""
     """What the number rests on when no finding decides, in words."""
+    number: str = ""
+    """Which number of the tables `base` is, as in `residual.login`; empty: structure."""
 
 
 JOINED = Ease(1.0, judgement="all that it needs is at hand")
@@ -127,25 +134,27 @@ class Graph:
         self.scale = scale
         every = list(given)
         joins = {join.end: join for join in every if join.__class__ is Join}
-        self.edges: list[Edge] = [one for one in every if one.__class__ is Edge and one[0] != one[1]]
-        self.edges += [Edge(START, join.end, join.step, JOINED) for join in joins.values()]
-        starts, ends = ([edge[0] for edge in self.edges], [edge[1] for edge in self.edges])
+        edges: list[Edge] = [one for one in every if one.__class__ is Edge] if joins else every  # type: ignore[assignment]
+        edges += [Edge(START, join.end, join.step, JOINED) for join in joins.values()]
         inputs = [name for join in joins.values() for name in join.inputs]
-        self.names = sorted({START, *starts, *ends, *inputs})
-        self.index = {name: number for number, name in enumerate(self.names)}
+        self.index, ends = _numbered(edges, (START, *inputs))
+        self.names = list(self.index)
+        if loops := set(np.flatnonzero(ends[0] == ends[1]).tolist()):
+            edges = [edge for number, edge in enumerate(edges) if number not in loops]
+            ends = ends[:, ends[0] != ends[1]]
+        self.edges = edges
+        self.start_of, self.end_of = ends.astype(np.int32)
+        """Nodes of every edge."""
         count = len(self.names)
-        pair = _numbers(starts, self.index) * count + _numbers(ends, self.index)
+        pair = ends[0] * count + ends[1]
         self._order = np.argsort(pair, kind="stable")
         pair = pair[self._order]
         self._first = np.flatnonzero(np.diff(pair, prepend=-1))
         self.start, self.end = (half.astype(np.int32) for half in np.divmod(pair[self._first], count))
         self.row = np.searchsorted(self.start, np.arange(count + 1)).astype(np.int32)
-        eases = [edge[3] for edge in self.edges]
-        ids = list(map(id, eases))
-        self._eases = list(dict(zip(ids, eases, strict=True)).values())
-        places = {id(ease): place for place, ease in enumerate(self._eases)}
-        self._ease = np.fromiter(map(places.__getitem__, ids), np.int64, len(ids))
-        self._evidence = _Evidence(self._eases)
+        self._eases, self.ease_of = _distinct(list(map(EASE, edges)))
+        """Every distinct ease, and which one each edge has."""
+        self._evidence = Columns(self._eases)
         self.joins = [joins[end] for end in sorted(joins)]
         """In the order of their ends."""
         start = self.index[START]
@@ -153,10 +162,10 @@ class Graph:
         self.join_ends = np.array([self.index[join.end] for join in self.joins], np.int64)
         self.join_inputs = [np.array([self.index[name] for name in join.inputs], np.int64) for join in self.joins]
 
-    def points(self, lens: Lens) -> "Weights":
-        """The points of every step under this lens."""
-        by_ease = self.scale.all_points(self._evidence.chances(lens))
-        by_edge = by_ease[self._ease]
+    def points(self, lens: Lens, factor: float = 1.0) -> "Weights":
+        """The points of every step under this lens, with every number of the steps that many times as large."""
+        by_ease = self.scale.all_points(self._evidence.chances(lens, factor))
+        by_edge = by_ease[self.ease_of]
         by_pair = np.minimum.reduceat(by_edge[self._order], self._first) if len(self.edges) else by_edge
         return Weights(by_edge, by_pair)
 
@@ -179,10 +188,12 @@ class Graph:
         self, wanted: Sequence[bool] | NDArray[np.bool_]
     ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
         """Edge numbers whose ease is wanted (one flag an ease), with their start and end nodes."""
-        chosen = np.flatnonzero(np.asarray(wanted, bool)[self._ease]) if len(self.edges) else np.zeros(0, np.int64)
-        starts = _numbers([self.edges[n].start for n in chosen], self.index)
-        ends = _numbers([self.edges[n].end for n in chosen], self.index)
-        return chosen, starts.astype(np.int32), ends.astype(np.int32)
+        chosen = np.flatnonzero(np.asarray(wanted, bool)[self.ease_of]) if len(self.edges) else np.zeros(0, np.int64)
+        return chosen, self.start_of[chosen], self.end_of[chosen]
+
+    def exploited(self, lens: Lens) -> NDArray[np.bool_]:
+        """One flag an ease, as `pairs_of` takes them: whether a flaw that is known to be exploited eases it."""
+        return self._evidence.exploited(lens)
 
     @property
     def eases(self) -> Sequence[Ease]:
@@ -209,57 +220,27 @@ class Weights(NamedTuple):
     by_pair: Points
 
 
-class _Evidence:
-    """All weaknesses and controls of all eases as columns, so that another lens costs no loop."""
-
-    def __init__(self, eases: Sequence[Ease]) -> None:
-        self.base = np.array([ease.base for ease in eases], np.float64)
-        self.weak = _Columns([ease.weaknesses for ease in eases], "ease")
-        self.controls = _Columns([sorted(ease.controls, key=_canonical) for ease in eases], "passing")
-
-    def chances(self, lens: Lens) -> Points:
-        """Per ease: p = max(b, easiest weakness) * product of what the controls let by (scoring §1.2)."""
-        chances = self.base.copy()
-        if len(self.weak.value):
-            low = self.base[self.weak.owner]
-            eased = low + self.weak.share(lens) * (self.weak.value - low)
-            at = self.weak.owner[self.weak.first]
-            chances[at] = np.maximum(chances[at], np.maximum.reduceat(eased, self.weak.first))
-        if len(self.controls.value):
-            held = self.controls.value + self.controls.share(lens) * (1 - self.controls.value)
-            chances[self.controls.owner[self.controls.first]] *= np.multiply.reduceat(held, self.controls.first)
-        return chances
-
-
-class _Columns:
-    def __init__(self, groups: Sequence[Sequence[Any]], value: str) -> None:
-        rows = [one for group in groups for one in group]
-        self.owner = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
-        self.value = np.array([getattr(one, value) for one in rows], np.float64)
-        self.failing = np.array([one.failing for one in rows], np.float64)
-        self.unseen = np.array([one.unseen for one in rows], np.float64)
-        self.first = np.flatnonzero(np.diff(self.owner, prepend=-1))
-        number = {None: -1} | {family: place for place, family in enumerate(Family)}
-        self.family = np.array([number[one.family] for one in rows], np.int8)
-        self.keys = [one.key for one in rows]
-
-    def share(self, lens: Lens) -> Points:
-        """`Lens.share` of each."""
-        share = self.failing + lens.unknown * self.unseen
-        if lens.only:
-            share[(self.family >= 0) & (self.family != list(Family).index(lens.only))] = 0.0
-        if lens.mended:
-            share[[key in lens.mended for key in self.keys]] = 0.0
-        return share
-
-
-def _canonical(one: Weakness | Control) -> tuple[str, str, str, float, float]:
-    return (one.key[1], one.key[2], one.key[0], one.failing, one.unseen)
-
-
 def _words(ease: Ease) -> tuple[list[Key], str]:
     return sorted(weakness.key for weakness in ease.weaknesses), ease.judgement
 
 
-def _numbers(names: list[str], index: dict[str, int]) -> NDArray[np.int64]:
-    return np.fromiter(map(index.__getitem__, names), np.int64, len(names))
+def _numbered(edges: Sequence[Edge], more: Iterable[str]) -> tuple[dict[str, int], NDArray[np.int64]]:
+    """Numbers of all names, in their order, and the numbers of the start and the end of every edge.
+
+    A name that is one object many times is looked up once; names need not be, and cost more where they are not.
+    """
+    objects = [*map(STARTS, edges), *map(ENDS, edges)]
+    distinct, number = _distinct(objects)
+    index = {name: place for place, name in enumerate(sorted({*distinct, *more}))}
+    places = np.fromiter(map(index.__getitem__, distinct), np.int64, len(distinct))
+    return index, places[number].reshape(2, len(edges))
+
+
+def _distinct(objects: list[Thing]) -> tuple[list[Thing], NDArray[np.int64]]:
+    """Every object once, in the order of their first places, and for each of those given which one it is."""
+    ids = np.fromiter(map(id, objects), np.int64, len(objects))
+    _, first, which = np.unique(ids, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return [objects[place] for place in first[order].tolist()], rank[which]

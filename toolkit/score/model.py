@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from toolkit.core.inventory import DataClass
 from toolkit.core.posture import Cap
 from toolkit.core.step import Position
+from toolkit.score.caps import known_exploited
 from toolkit.score.estate import Estate
 from toolkit.score.graph import Edge, Graph, Join, Lens, Scale
 from toolkit.score.path import Search, search, to_any
@@ -44,6 +45,9 @@ class Model:
         found = search(self.graph, self.graph.points(lens))
         level = worst_level(self.estate.holdings, lambda name: found.to(self.places[name].node), self.worth)
         caps = () if unseen_may_pass is None else self._caps(found, unseen_may_pass=unseen_may_pass)
+        if unseen_may_pass is not None:
+            personal = [self.places[name].node for name in self._personal()]
+            caps += known_exploited(self.graph, found.weights, lens, personal, self.tables)
         return Look(lens, found, level, caps)
 
     def from_position(self, look: Look, position: Position) -> float:

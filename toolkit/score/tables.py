@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 from toolkit.core.errors import Problem, UserError
+from toolkit.core.exploit import Complexity
 from toolkit.core.inventory import DataClass
 from toolkit.core.step import Position, Step
 from toolkit.core.target import Family
@@ -22,7 +23,12 @@ Fits = tuple[Callable[[float], bool], str]
 CHANCE: Fits = (lambda x: 0 <= x <= 1, "a chance from 0 to 1")
 POSSIBLE: Fits = (lambda x: 0 < x <= 1, "a chance above 0, 1 at most")
 POSITIVE: Fits = (lambda x: x > 0, "a number above 0")
+SCORE: Fits = (lambda x: 0 <= x <= 100, "a score from 0 to 100")
 NOT_NEGATIVE: Fits = (lambda x: x >= 0, "a number from 0")
+
+
+CERTAIN = ("structure", "certain", "the unit")
+"""How the source of a number begins that could not be another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,14 @@ class Tables:
     default_records: int
     path_of_note: float
     required_ceiling: float
+    known_exploited_path: float
+    known_exploited_steps: int
+    known_exploited_ceiling: float
+    complexity: Mapping[Complexity, float]
+    least_threat: float
+    threat_horizon_days: float
+    used_at_once: float
+    growth_days: float
     prior: Mapping[Position, float]
     residual: Mapping[Step, float]
     failing: Mapping[Severity, float]
@@ -47,6 +61,8 @@ class Tables:
     half_life_days: Mapping[Family, float]
     judgements: tuple[str, ...] = ()
     """Names of the numbers whose source is judgement, as in `prior.insider`."""
+    uncertain: tuple[str, ...] = ()
+    """Names of all numbers that might as well be others: judgement, and what is taken from somebody's tables."""
 
 
 @cache
@@ -71,13 +87,28 @@ def read(text: str, where: str) -> Tables:
             "reference_records": POSITIVE,
             "default_records": POSITIVE,
             "path_of_note": POSSIBLE,
-            "required_ceiling": (lambda x: 0 <= x <= 100, "a score from 0 to 100"),
+            "required_ceiling": SCORE,
+            "known_exploited_path": POSSIBLE,
+            "known_exploited_steps": (lambda x: 1 <= x <= 9 and x == int(x), "a whole number from 1 to 9"),
+            "known_exploited_ceiling": SCORE,
+        }.items()
+    }
+    flaw = {
+        name: reading.number("flaw", name, fits)
+        for name, fits in {
+            "least_threat": POSSIBLE,
+            "threat_horizon_days": POSITIVE,
+            "used_at_once": POSSIBLE,
+            "growth_days": POSITIVE,
         }.items()
     }
     tables = Tables(
         version=reading.version(),
         default_records=int(model.pop("default_records")),
+        known_exploited_steps=int(model.pop("known_exploited_steps")),
         **model,
+        **flaw,
+        complexity=reading.table("complexity", Complexity, POSSIBLE),
         prior=reading.table("prior", Position, POSSIBLE),
         residual=reading.table("residual", Step, POSSIBLE),
         failing=reading.table("failing", Severity, CHANCE),
@@ -86,6 +117,7 @@ def read(text: str, where: str) -> Tables:
         fresh_days=reading.table("fresh_days", Family, NOT_NEGATIVE),
         half_life_days=reading.table("half_life_days", Family, POSITIVE),
         judgements=tuple(reading.judgements),
+        uncertain=tuple(reading.uncertain),
     )
     reading.finish()
     return tables
@@ -99,6 +131,7 @@ class _Reading:
         self.where = where
         self.problems: list[Problem] = []
         self.judgements: list[str] = []
+        self.uncertain: list[str] = []
 
     def version(self) -> str:
         version = self.left.pop("version", None)
@@ -120,6 +153,8 @@ class _Reading:
             ):
                 if "judgement" in source:
                     self.judgements.append(key)
+                if not source.startswith(CERTAIN):
+                    self.uncertain.append(key)
                 if not isinstance(value, bool) and math.isfinite(value) and in_range(value):
                     return float(value)
                 self._wrong(key, f"expected {expected}, not {value}")

@@ -7,8 +7,9 @@ from toolkit.core.resource import bucket
 from toolkit.core.step import Step
 from toolkit.core.target import Family
 from toolkit.facts.identity import Host
+from toolkit.score.bodies import Evidence
 from toolkit.score.estate import Entry, Estate, Place
-from toolkit.score.evidence import NOTHING, Body, Control, Evidence, Weakness
+from toolkit.score.evidence import NOTHING, Body, Control, Weakness
 from toolkit.score.graph import Ease
 from toolkit.score.tables import Tables
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from toolkit.core.exploit import Exploit
 from toolkit.core.run import RunStatus
-from toolkit.core.verdict import Outcome
+from toolkit.core.verdict import Outcome, Severity
 
 FILE = "breachready.db"
 """The database within the state directory, where no server is configured."""
@@ -14,8 +15,8 @@ FILE = "breachready.db"
 Key = tuple[str, str, str]
 """Target, check, resource: `Finding.key`."""
 
-Past = tuple[Outcome, datetime]
-"""A real answer, and when it was last seen to hold."""
+Past = tuple[Outcome, datetime, Severity, Exploit | None]
+"""A real answer, when it was last seen to hold, how bad it was, and what was known of a flaw's use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

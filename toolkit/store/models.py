@@ -87,6 +87,8 @@ class State(models.Model):  # type: ignore[misc]
     evidence = models.TextField()
     call = models.TextField()
     fault = models.BooleanField()
+    exploit = models.TextField(null=True)  # noqa: DJ001  old rows need no rewriting
+    """JSON: what is known of the use of a published flaw; null for all other faults."""
     first_run = models.ForeignKey(Run, on_delete=models.PROTECT, db_index=False, related_name="+")
     first_at = models.DateTimeField()
     last_at = models.DateTimeField(null=True)

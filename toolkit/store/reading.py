@@ -14,7 +14,7 @@ from toolkit.core.verdict import Outcome, Severity
 from toolkit.store import models
 from toolkit.store.kept import Key, Past, RunSummary
 from toolkit.store.observed import last_observed, observed
-from toolkit.store.words import clean, posture_of, worded
+from toolkit.store.words import clean, exploit_of, posture_of, worded
 
 CHUNK = 200
 """Targets whose findings are held in memory at once."""
@@ -89,21 +89,23 @@ def past(targets: Iterable[Target] | None) -> dict[Key, Past]:
     """The last real answer (not UNKNOWN) of every finding of these targets (None: all), and when it last held."""
     wanted = None if targets is None else {clean(target.name) for target in targets}
     real = models.State.objects.exclude(outcome=Outcome.UNKNOWN)
-    columns = ("target__name", "check_id", "resource", "outcome", "first_at", "last_at")
+    columns = ("target__name", "check_id", "resource", "outcome", "severity", "exploit", "first_at", "last_at")
     now: dict[Key, Past] = {}
     before: dict[Key, Past] = {}
     # What holds is read first: what ends meanwhile is then among the ended.
     when = last_observed(_names(), before=EVER)
-    for target, check, resource, outcome, first, _ in (
+    for target, check, resource, outcome, severity, exploit, first, _ in (
         real.filter(ended_run__isnull=True).values_list(*columns).iterator()
     ):
         if wanted is None or target in wanted:
-            now[target, check, resource] = (Outcome(outcome), when.get(target, first))
-    for target, check, resource, outcome, first, last in (
+            at = when.get(target, first)
+            now[target, check, resource] = (Outcome(outcome), at, Severity(severity), exploit_of(exploit))
+    for target, check, resource, outcome, severity, exploit, first, last in (
         real.filter(_ENDED).order_by("pk").values_list(*columns).iterator()
     ):
         if wanted is None or target in wanted:
-            before[target, check, resource] = (Outcome(outcome), last or first)
+            at = last or first
+            before[target, check, resource] = (Outcome(outcome), at, Severity(severity), exploit_of(exploit))
     return before | now
 
 
@@ -137,13 +139,14 @@ def _states(names: list[str], run: int, words: Words, when: Mapping[str, datetim
             "evidence",
             "call",
             "fault",
+            "exploit",
             "first_at",
         )
         # One statement, so that a state which ends meanwhile is read once.
         opened, ended = held.filter(ended_run__isnull=True), held.filter(_ENDED, ended_run_id__gt=run)
         rows = list(opened.values_list(*columns).union(ended.values_list(*columns), all=True))
         rows.sort(key=lambda row: (place[row[0]], row[1], row[2]))
-        for target, check, resource, outcome, severity, evidence, call, fault, first_at in rows:
+        for target, check, resource, outcome, severity, evidence, call, fault, exploit, first_at in rows:
             shared = words.get(check)
             if shared is not None:
                 yield Finding(
@@ -156,6 +159,7 @@ def _states(names: list[str], run: int, words: Words, when: Mapping[str, datetim
                     observed_at=when.get(target, first_at),
                     call=call,
                     fault=fault,
+                    exploit=exploit_of(exploit),
                     **shared,
                 )
 

@@ -5,11 +5,13 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cattrs import BaseValidationError, Converter
 
 from toolkit.core.check import Check
+from toolkit.core.exploit import Exploit
 from toolkit.core.finding import Finding
 from toolkit.core.posture import Posture
 from toolkit.core.step import Step
@@ -22,6 +24,8 @@ POSTURE_VERSION = 1
 log = logging.getLogger(__name__)
 
 _converter = Converter()
+_converter.register_unstructure_hook(datetime, datetime.isoformat)
+_converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,24 @@ def digest(*parts: str) -> str:
         raw = part.encode("utf-8", "replace")
         summed.update(f"{len(raw)}:".encode() + raw)
     return summed.hexdigest()
+
+
+def exploit_text(exploit: Exploit | None) -> str | None:
+    """What is known of a flaw's use, as kept."""
+    if exploit is None:
+        return None
+    return json.dumps(_converter.unstructure(exploit), sort_keys=True, separators=(",", ":"))
+
+
+def exploit_of(kept: str | None) -> Exploit | None:
+    """The same, read again. What cannot be read is as bad as such a flaw can be: in use, and surely there."""
+    if kept is None:
+        return None
+    try:
+        return _converter.structure(dict(json.loads(kept).items()), Exploit)
+    except (ValueError, AttributeError, BaseValidationError) as no:
+        log.warning("what was kept of a flaw's use cannot be read any more: %s", no)
+        return Exploit(kev=True)
 
 
 def posture_text(posture: Posture | None) -> str:

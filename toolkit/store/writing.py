@@ -18,7 +18,7 @@ from toolkit.core.run import RunStatus
 from toolkit.core.target import Target
 from toolkit.store import models
 from toolkit.store.observed import last_observed
-from toolkit.store.words import clean, digest, posture_text, wording
+from toolkit.store.words import clean, digest, exploit_text, posture_text, wording
 
 BATCH = 500
 """Rows named in one statement."""
@@ -28,7 +28,7 @@ PAUSE = 1.0
 
 Recorded = tuple[Target, datetime, Sequence[Finding]]
 T = TypeVar("T")
-Said = tuple[str, str, str, str, bool]
+Said = tuple[str, str, str, str, bool, str | None]
 
 
 def begin(
@@ -192,6 +192,7 @@ def _insert(states: Iterable[tuple[Any, ...]]) -> None:
         "evidence",
         "call",
         "fault",
+        "exploit",
         "first_run",
         "first_at",
     )
@@ -209,13 +210,18 @@ def _insert(states: Iterable[tuple[Any, ...]]) -> None:
 
 def _said(finding: Finding) -> Said:
     """What makes it the same state: everything but when it was seen."""
-    return str(finding.outcome), str(finding.severity), clean(finding.evidence), clean(finding.call), finding.fault
+    exploit = exploit_text(finding.exploit)
+    return (
+        *(str(finding.outcome), str(finding.severity), clean(finding.evidence), clean(finding.call)),
+        *(finding.fault, exploit),
+    )
 
 
-def _open_states(target: int) -> Iterable[tuple[int, int, str, str, str, str, str, str, bool]]:
-    rows: Iterable[tuple[int, int, str, str, str, str, str, str, bool]] = models.State.objects.filter(
+def _open_states(target: int) -> Iterable[tuple[int, int, str, str, str, str, str, str, bool, str | None]]:
+    columns = ("check_id", "resource", "outcome", "severity", "evidence", "call", "fault", "exploit")
+    rows: Iterable[tuple[int, int, str, str, str, str, str, str, bool, str | None]] = models.State.objects.filter(
         target_id=target, ended_run__isnull=True
-    ).values_list("pk", "first_run_id", "check_id", "resource", "outcome", "severity", "evidence", "call", "fault")
+    ).values_list("pk", "first_run_id", *columns)
     return rows
 
 
