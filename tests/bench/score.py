@@ -28,7 +28,13 @@ def steps(assets: int, count: int, stores: int) -> Iterator[Edge]:
     for position in Position:
         yield Edge(START, node(position), Step.HOLD, Ease(0.5, number=f"prior.{position}"))
     hosts = [f"host:h{n}" for n in range(assets)]
-    bases = ((0.02, "residual.login"), (0.05, "residual.escalate"), (0.2, "failing.low"), (0.5, "failing.medium"), (1, ""))
+    bases = (
+        (0.02, "residual.login"),
+        (0.05, "residual.escalate"),
+        (0.2, "failing.low"),
+        (0.5, "failing.medium"),
+        (1, ""),
+    )
     plain = [Ease(base, number=number) for base, number in bases]
     for n, host in enumerate(hosts):
         weak = tuple(

@@ -1,7 +1,7 @@
 """What a containment verb is: one change to the outside, with everything around it that makes it safe to press.
 
-A verb is declared once, beside its functions. The engine (`toolkit.act.perform`) walks it: plan, capture, promise, act,
-verify. Nothing is changed by `plan` and `capture`; what `capture` returns is all that `rollback` needs.
+A verb is declared once, beside its functions. The engine (`toolkit.act.perform`) walks it: plan, capture, promise,
+act, verify. Nothing is changed by `plan` and `capture`; what `capture` returns is all that `rollback` needs.
 """
 
 from collections.abc import Callable, Mapping

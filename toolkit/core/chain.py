@@ -1,7 +1,7 @@
 """A journal that shows when it was touched: each line carries the SHA-256 of the line before it.
 
-A line is one JSON object in ASCII with sorted keys; its hash is that of its very bytes. The last line is vouched for by
-the head, which is kept apart, printed in reports and signed on export. Anybody can check it with Python alone.
+A line is one JSON object in ASCII with sorted keys; its hash is that of its very bytes. The last line is vouched for
+by the head, which is kept apart, printed in reports and signed on export. Anybody can check it with Python alone.
 """
 
 import hashlib

@@ -53,7 +53,6 @@ class AttackPath:
         """Score of this path alone, before clamping and caps."""
         return self.prior_points + sum(step.points for step in self.steps) + self.value_points
 
-
     @property
     def weakest(self) -> PathStep | None:
         """The step that gains most when it is put right; None when none gains alone."""
