@@ -1,0 +1,161 @@
+"""What holds the score below a target: levels of open data and missing required checks, each with what breaks it.
+
+Each barrier is a row of the hitting problem: the fixes of which every set that reaches the target has at least one.
+Proof: a set with none of them leaves every step of the barrier as easy, the data as much worth and as near, the check
+as missing as it was; so the barrier stands still (scoring §1.8).
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.core.fix import Act
+from toolkit.core.inventory import DataClass
+from toolkit.score.estate import Holding
+from toolkit.score.fixes.whatif import After, WhatIf
+from toolkit.score.graph import Edge
+from toolkit.score.model import missed
+from toolkit.score.path import NOWHERE, onward
+
+CAPS_AT_ONCE = 500
+"""Missing required checks that are taken up in one round."""
+
+Reached = tuple[float, str, Holding]
+"""Points, place, and what is kept there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Barrier:
+    """A row, and what it stands for: the places that lie open, or the path on which a required check is missing."""
+
+    row: frozenset[int]
+    after: After
+    places: tuple[str, ...]
+    holds_to: float
+    edges: tuple[Edge, ...] = ()
+    cap: str = ""
+
+
+def barriers(what: WhatIf, after: After, target: float) -> list[Barrier]:
+    """At least one barrier if, and only if, the score is below the target; the same row once."""
+    found: dict[frozenset[int], Barrier] = {}
+    for barrier in (*_levels(what, after, target), *_caps(what, after, target)):
+        found.setdefault(barrier.row, barrier)
+    return list(found.values())
+
+
+def _levels(what: WhatIf, after: After, target: float) -> Iterator[Barrier]:
+    """Every place whose data is too easy to reach by itself; where there is none, what together is too much."""
+    worth, places, to = after.model.worth, after.model.places, after.look.search.to
+    reached = [
+        (points, name, holding)
+        for holding in after.model.estate.holdings
+        if holding.worth > 0
+        for name in holding.places
+        if not math.isinf(points := to(places[name].node))
+    ]
+    reached.sort(key=lambda one: (one[0], one[1], one[2].name))
+    derived: dict[str, frozenset[int]] = {}
+    alone = [one for one in reached if one[0] + worth.points(one[2].worth) < target]
+    for one in alone:
+        yield _open(what, after, (one,), derived)
+    if not alone:
+        for several in _together(after, reached, target):
+            yield _open(what, after, several, derived)
+
+
+def _together(after: After, reached: Iterable[Reached], target: float) -> Iterator[tuple[Reached, ...]]:
+    """Disjoint groups that are too much together, each as small as taking the largest first makes it."""
+    left = list({one[2].name: one for one in reversed(list(reached))}.values())[::-1]
+    left.sort(key=lambda one: one[0])
+    points = after.model.worth.points
+    while True:
+        volume = 0
+        for at, (ease, _, holding) in enumerate(left):
+            volume += holding.worth
+            if ease + points(volume) < target:
+                break
+        else:
+            return
+        group: list[Reached] = []
+        for one in sorted(left[: at + 1], key=lambda one: (-one[2].worth, one[0], one[2].name)):
+            group.append(one)
+            if max(ease for ease, _, _ in group) + points(sum(one[2].worth for one in group)) < target:
+                break
+        yield tuple(group)
+        left = [one for one in left if one not in group]
+
+
+def _open(what: WhatIf, after: After, group: tuple[Reached, ...], derived: dict[str, frozenset[int]]) -> Barrier:
+    row: set[int] = set()
+    for _, place, holding in group:
+        if place not in derived:
+            steps = after.look.search.derivation(after.model.places[place].node)
+            derived[place] = frozenset().union(*(what.breaking(edge.ease, after.look.lens) for edge in steps))
+        row |= derived[place]
+        row |= {n for n in _undone(what, after, holding.name) if _touches(what, n, place)}
+    total = max(points for points, _, _ in group) + after.model.worth.points(sum(one[2].worth for one in group))
+    return Barrier(frozenset(row), after, tuple(dict.fromkeys(place for _, place, _ in group)), total)
+
+
+def _caps(what: WhatIf, after: After, target: float) -> Iterator[Barrier]:
+    """For each missing required check the easiest path of note that it is missing on."""
+    model, found, lens = after.model, after.look.search, after.look.lens
+    ceiling = model.tables.required_ceiling
+    if not after.look.caps or ceiling >= target:
+        return
+    graph = model.graph
+    points, following = onward(graph, found.weights, model.personal())
+    easiest: dict[tuple[str, str, str], tuple[float, int]] = {}
+    for number in model.capping(found, lens, unseen_may_pass=False).tolist():
+        edge = graph.edges[number]
+        cost = float(found.points[graph.index[edge.start]] + found.weights.by_edge[number])
+        cost += float(points[graph.index[edge.end]])
+        for one in missed(edge.ease, lens, unseen_may_pass=False):
+            easiest[one.key] = min(easiest.get(one.key, (math.inf, 0)), (cost, number))
+    for key, (_, number) in sorted(easiest.items())[:CAPS_AT_ONCE]:
+        edge = graph.edges[number]
+        before = found.derivation(edge.start)
+        then, end = _then(after, following, graph.index[edge.end])
+        row = {n for one in (*before, edge, *then) for n in what.breaking(one.ease, lens)}
+        if (fix := what.by_key.get(key)) is not None:
+            row.add(fix)
+        place = next(place.name for place in model.estate.places if place.node == end)
+        row |= _no_longer_personal(what, after, place)
+        way = tuple(step for step, _ in found.way_to(edge.start))[1:]
+        yield Barrier(frozenset(row), after, (place,), ceiling, (*way, edge, *then), "required-check")
+
+
+def _then(after: After, following: NDArray[np.int32], here: int) -> tuple[list[Edge], str]:
+    """The steps from here to the nearest personal data, and its node. A join needs more than the step shown."""
+    graph, weights = after.model.graph, after.look.search.weights
+    steps: list[Edge] = []
+    while (there := int(following[here])) != NOWHERE:
+        steps.append(graph.into_join(here, there) or graph.between(here, there, weights)[0])
+        here = there
+    return steps, graph.names[here]
+
+
+def _no_longer_personal(what: WhatIf, after: After, place: str) -> set[int]:
+    """What would leave no personal data of one of its datasets there."""
+    worth = after.model.tables.worth
+    least = worth[DataClass.PERSONAL]
+    kept = [
+        {n for n in _undone(what, after, holding.name) if _touches(what, n, place)}
+        for holding in after.model.estate.holdings
+        if place in holding.places and holding.worth and worth[holding.data_class] >= least
+    ]
+    return min(kept, key=lambda fixes: (len(fixes), sorted(fixes)), default=set())
+
+
+def _undone(what: WhatIf, after: After, holding: str) -> list[int]:
+    return [number for number in what.by_holding.get(holding, ()) if number not in after.done]
+
+
+def _touches(what: WhatIf, number: int, place: str) -> bool:
+    """Whether an act on data matters for this copy: all do but the deletion of another one."""
+    change = what.candidates[number].change
+    return change is not None and (change.act is not Act.DELETE_COPY or change.place == place)
