@@ -47,13 +47,13 @@ def fixes(
     with store_of(settings, reading=True) as store:
         answer = fixes_of(settings, catalogue_of(settings), store, run=run, target=target, costs=costs)
     if as_json:
-        from reports.fixes import fixes_document  # noqa: PLC0415
+        from reports.fixes.document import fixes_document  # noqa: PLC0415
 
         print_json(fixes_document(answer.run, answer.fixes, answer.note))
         return
     from rich.console import Console  # noqa: PLC0415
 
-    from reports.fixes import fixes as show  # noqa: PLC0415
+    from reports.fixes.terminal import fixes as show  # noqa: PLC0415
 
     show(answer.run, answer.fixes, Console(), answer.note)
     for row in answer.fixes.unmatched:

@@ -28,7 +28,7 @@ Row = tuple[str, Mapping[str, Any]]
 
 
 def read_prices(path: Path) -> Prices:
-    """The price list in a file; its ending tells the form. Raises `UserError` with everything that is wrong with it."""
+    """The price list in a file; its ending tells the form. Raises `UserError` with everything wrong with it."""
     reading = _Reading(str(path))
     text = reading.text(path)
     rows = list(reading.csv(text) if path.suffix.lower() == ".csv" else reading.toml(text)) if text else []

@@ -110,9 +110,9 @@ class Chosen:
 class FixSet:
     """The cheapest set of fixes to a score, with the proof that no cheaper one exists.
 
-    Of equally cheap sets the one with the fewest acts, and of those the one whose fixes come first by check and
-    target. Every set that breaks each of `obstacles` costs at least `cost`. When IMPOSSIBLE, the obstacles are what
-    stays with everything done.
+    Of equally cheap sets the one with the fewest acts, and of those always the same one, drawn by the fixes' names.
+    Every set that breaks each of `obstacles` costs at least `cost`. When IMPOSSIBLE, the obstacles are what stays
+    with everything done.
     """
 
     target: float

@@ -6,6 +6,7 @@ score before it is clamped and capped (reference: scoring §1.5). The numbers or
 
 from dataclasses import dataclass, field
 
+from toolkit.core.fix import Advice
 from toolkit.core.step import Position, Step
 from toolkit.core.target import Family
 
@@ -105,6 +106,8 @@ class Posture:
     """The easiest way to destroy a body of data beyond recovery: every copy and backup; `store` names the dataset.
 
     The score is about theft; this stands beside it."""
+    advice: Advice | None = None
+    """What to do first; None in a posture that was kept before there was advice."""
     notes: tuple[str, ...] = ()
     """What the reader must know to trust the number: undeclared stores, unjoined names."""
     model: str = ""

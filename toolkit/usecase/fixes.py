@@ -62,6 +62,6 @@ def _differs(run: Run, score: float) -> str:
     if run.posture is None or abs(run.posture.score - score) <= SAME:
         return ""
     return (
-        f"Run {run.id} was scored {run.posture.score:.1f}; from what is kept of it, today's checks, tables and formulas "
-        f"make {score:.1f}. What follows is about the latter."
+        f"Run {run.id} was scored {run.posture.score:.1f}; from what is kept of it, today's checks, tables and "
+        f"formulas make {score:.1f}. What follows is about the latter."
     )

@@ -32,10 +32,12 @@ class Case:
     costs: tuple[int, ...]
 
     def sets(self) -> list[frozenset[int]]:
-        """Every set of fixes: the cheapest first, then the smallest, then the one that comes first."""
+        """Every set of fixes: the cheapest first, then the smallest, then the lowest draw."""
         every = range(len(self.costs))
         sets = [frozenset(some) for size in range(len(self.costs) + 1) for some in combinations(every, size)]
-        return sorted(sets, key=lambda one: (self.cost(one), len(one), sorted(one)))
+        return sorted(
+            sets, key=lambda one: (self.cost(one), len(one), sum(self.what.draws[number] for number in one))
+        )
 
     def cost(self, some: Iterable[int]) -> int:
         return sum(self.costs[number] for number in some)
@@ -44,7 +46,9 @@ class Case:
         return [self.what.candidates[number].fix.name for number in sorted(some)]
 
 
-def weakness(check: str, ease: float, failing: float = 1.0, unseen: float = 0.0, target: str = "t", resource: str = ""):
+def weakness(
+    check: str, ease: float, failing: float = 1.0, unseen: float = 0.0, target: str = "t", resource: str = ""
+):
     return Weakness((target, check, resource), Family.SERVER, ease, failing, unseen, f"fault {check}", "as read")
 
 
@@ -123,8 +127,8 @@ def cases(draw: st.DrawFn, most: int = 7) -> Case:
     eases = draw(st.lists(_ease(), min_size=2, max_size=6))
     edges: list[Edge | Join] = []
     for end in ends:
-        for start in draw(st.lists(st.sampled_from([INTERNET, *states]), min_size=1, max_size=3, unique=True)):
-            edges.append(Edge(start, end, Step.MOVE, draw(st.sampled_from(eases))))
+        begins = draw(st.lists(st.sampled_from([INTERNET, *states]), min_size=1, max_size=3, unique=True))
+        edges += [Edge(start, end, Step.MOVE, draw(st.sampled_from(eases))) for start in begins]
     if len(states) > 1 and draw(st.booleans()):
         edges.append(Join("both", tuple(draw(st.permutations(states))[:2]), Step.UNLOCK))
         edges.append(Edge("both", ends[-1], Step.HOLD, PLAIN))

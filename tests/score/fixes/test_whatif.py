@@ -207,7 +207,12 @@ def test_the_first_store_and_backups_are_no_copies_to_delete() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "offered"),
-    [(DataClass.SPECIAL, True), (DataClass.CREDENTIALS, False), (DataClass.INTERNAL, False), (DataClass.PUBLIC, False)],
+    [
+        (DataClass.SPECIAL, True),
+        (DataClass.CREDENTIALS, False),
+        (DataClass.INTERNAL, False),
+        (DataClass.PUBLIC, False),
+    ],
 )
 def test_only_what_names_a_person_is_pseudonymised(kind, offered) -> None:
     there = estate([holding("d0", ["a"], data_class=kind)])
@@ -218,5 +223,3 @@ def test_nothing_is_done_to_data_that_is_only_assumed() -> None:
     there = estate([holding("d0", ["a"])])
     there = replace(there, inventory=replace(there.inventory, assumed="this machine stands in"))
     assert not list(acts_on_data(there, {"d0": 5}, shipped()))
-
-

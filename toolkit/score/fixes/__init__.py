@@ -1,8 +1,8 @@
 """What to do about the weakest path: gains, the cheapest set to a score with its proof, choke points.
 
-Pure, as all of the score. A *candidate* is a fix with its effect, a *barrier* something that holds the score down until
-one of the fixes in its *row* is done. `data` and `catalogue` say what can be done, `whatif` scores it, `barriers` finds
-rows, `cheapest` and `hitting` choose, `gains`, `ways` and `chokes` explain.
+Pure, as all of the score. A *candidate* is a fix with its effect, a *barrier* something that holds the score down
+until one of the fixes in its *row* is done. `data` and `catalogue` say what can be done, `whatif` scores it,
+`barriers` finds rows, `cheapest` and `hitting` choose, `gains`, `ways` and `chokes` explain.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +20,7 @@ from toolkit.score.fixes.chokes import chokes
 from toolkit.score.fixes.gains import binding, plateau, single_gains, tail
 from toolkit.score.fixes.hitting import whole
 from toolkit.score.fixes.whatif import WhatIf
+from toolkit.score.graph import START
 from toolkit.score.model import Model
 
 TO_MOVE = 0.1
@@ -29,6 +30,7 @@ FEW = 5
 """Looks that a report may take for gains, and again for the set that moves the score."""
 
 NO_OVERDUE: Mapping[str, int] = {}
+ONE_ACT_EACH = Prices()
 
 
 def fixes(
@@ -38,7 +40,7 @@ def fixes(
     overdue: Mapping[str, int] = NO_OVERDUE,
     *,
     target: float,
-    prices: Prices = Prices(),
+    prices: Prices = ONE_ACT_EACH,
 ) -> Fixes:
     """Everything that can be said of fixes. `overdue`: records of each dataset that are past their retention.
 
@@ -68,20 +70,19 @@ def fixes(
     )
 
 
-def advise(
-    model: Model, judged: Sequence[Finding], checks: Sequence[Check], overdue: Mapping[str, int] = NO_OVERDUE
-) -> Advice:
+def advise(model: Model, judged: Sequence[Finding], checks: Sequence[Check]) -> Advice:
     """The part of it that every report has; a bounded number of looks, whatever the size of the estate."""
-    what = WhatIf(model, catalogue(model, judged, checks, overdue))
+    what = WhatIf(model, catalogue(model, judged, checks, NO_OVERDUE))
     held = binding(what)
-    gains = single_gains(what, held, FEW)
+    gains = tuple(one for one in single_gains(what, held, FEW) if one.gain > 0)
+    if gains and gains[0].gain >= TO_MOVE:
+        return Advice(gains=gains, moves=(gains[0].fix,), score=gains[0].score)
     found = cheapest_to(what, [1] * len(what.candidates), min(100.0, what.now.score + TO_MOVE), FEW)
-    done = found.needs or {}
     return Advice(
-        gains=tuple(one for one in gains if one.gain > 0),
+        gains=gains,
         plateau=plateau(what, held, gains)[0],
-        moves=tuple(what.candidates[number].fix for number in sorted(done)),
-        score=found.after.score,
+        moves=tuple(what.candidates[number].fix for number in sorted(found.needs or ())),
+        score=found.after.score if found.needs else what.now.score,
     )
 
 
@@ -124,16 +125,10 @@ def _obstacles(what: WhatIf, found: Found) -> tuple[Obstacle, ...]:
 
 
 def _obstacle(what: WhatIf, barrier: Barrier) -> Obstacle:
-    after, places = barrier.after, what.model.places
-    said: list[str] = []
-    for place in barrier.places if not barrier.edges else ():
-        way = [edge for edge, _ in after.look.search.way_to(places[place].node)][1:]
-        beside = [edge for edge in after.look.search.derivation(places[place].node) if edge not in way]
-        way += [edge for edge in beside if what.breaking(edge.ease, after.look.lens)]
-        said += sentences(what.model, after.look.lens, way)
+    steps = [edge for edge in barrier.edges if edge.start != START]  # where an attacker stands is no step
     return Obstacle(
-        stores=tuple(places[place].title for place in barrier.places),
-        sentences=(*said, *sentences(what.model, after.look.lens, barrier.edges)),
+        stores=tuple(what.model.places[place].title for place in barrier.places),
+        sentences=sentences(what.model, barrier.lens, steps),
         score=min(100.0, max(0.0, barrier.holds_to)),
         breakers=tuple(what.candidates[number].fix.name for number in sorted(barrier.row)),
         cap=barrier.cap,

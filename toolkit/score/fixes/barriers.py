@@ -8,6 +8,7 @@ as missing as it was; so the barrier stands still (scoring §1.8).
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from toolkit.core.fix import Act
 from toolkit.core.inventory import DataClass
 from toolkit.score.estate import Holding
 from toolkit.score.fixes.whatif import After, WhatIf
-from toolkit.score.graph import Edge
+from toolkit.score.graph import JOINED, Edge, Lens
 from toolkit.score.model import missed
 from toolkit.score.path import NOWHERE, onward
 
@@ -29,13 +30,14 @@ Reached = tuple[float, str, Holding]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Barrier:
-    """A row, and what it stands for: the places that lie open, or the path on which a required check is missing."""
+    """A row, and its steps: to the places that lie open, or those on which a required check is missing."""
 
     row: frozenset[int]
-    after: After
     places: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    lens: Lens
+    """How easy the steps were when it was found: with some fixes done."""
     holds_to: float
-    edges: tuple[Edge, ...] = ()
     cap: str = ""
 
 
@@ -58,7 +60,7 @@ def _levels(what: WhatIf, after: After, target: float) -> Iterator[Barrier]:
         if not math.isinf(points := to(places[name].node))
     ]
     reached.sort(key=lambda one: (one[0], one[1], one[2].name))
-    derived: dict[str, frozenset[int]] = {}
+    derived: dict[str, tuple[Edge, ...]] = {}
     alone = [one for one in reached if one[0] + worth.points(one[2].worth) < target]
     for one in alone:
         yield _open(what, after, (one,), derived)
@@ -73,12 +75,10 @@ def _together(after: After, reached: Iterable[Reached], target: float) -> Iterat
     left.sort(key=lambda one: one[0])
     points = after.model.worth.points
     while True:
-        volume = 0
-        for at, (ease, _, holding) in enumerate(left):
-            volume += holding.worth
-            if ease + points(volume) < target:
-                break
-        else:
+        volumes = accumulate(holding.worth for _, _, holding in left)
+        levels = (ease + points(volume) for (ease, _, _), volume in zip(left, volumes, strict=True))
+        at = next((number for number, level in enumerate(levels) if level < target), None)
+        if at is None:
             return
         group: list[Reached] = []
         for one in sorted(left[: at + 1], key=lambda one: (-one[2].worth, one[0], one[2].name)):
@@ -89,16 +89,26 @@ def _together(after: After, reached: Iterable[Reached], target: float) -> Iterat
         left = [one for one in left if one not in group]
 
 
-def _open(what: WhatIf, after: After, group: tuple[Reached, ...], derived: dict[str, frozenset[int]]) -> Barrier:
-    row: set[int] = set()
-    for _, place, holding in group:
+def _open(what: WhatIf, after: After, group: tuple[Reached, ...], derived: dict[str, tuple[Edge, ...]]) -> Barrier:
+    places = tuple(dict.fromkeys(place for _, place, _ in group))
+    for place in places:
         if place not in derived:
-            steps = after.look.search.derivation(after.model.places[place].node)
-            derived[place] = frozenset().union(*(what.breaking(edge.ease, after.look.lens) for edge in steps))
-        row |= derived[place]
-        row |= {n for n in _undone(what, after, holding.name) if _touches(what, n, place)}
+            derived[place] = _needed(after, after.model.places[place].node)
+    edges = tuple(dict.fromkeys(edge for place in places for edge in derived[place]))
+    row = {number for edge in edges for number in what.breaking(edge.ease, after.look.lens)}
+    for _, place, holding in group:
+        row |= {number for number in _undone(what, after, holding.name) if _touches(what, number, place)}
     total = max(points for points, _, _ in group) + after.model.worth.points(sum(one[2].worth for one in group))
-    return Barrier(frozenset(row), after, tuple(dict.fromkeys(place for _, place, _ in group)), total)
+    return Barrier(frozenset(row), places, edges, after.look.lens, total)
+
+
+def _needed(after: After, node: str) -> tuple[Edge, ...]:
+    """All steps to a node: the way in its order, then what else its joins need."""
+    search = after.look.search
+    way = [edge for edge, _ in search.way_to(node)]
+    if any(edge.ease is JOINED for edge in way):
+        way += [edge for edge in search.derivation(node) if edge not in way]
+    return tuple(way)
 
 
 def _caps(what: WhatIf, after: After, target: float) -> Iterator[Barrier]:
@@ -118,15 +128,14 @@ def _caps(what: WhatIf, after: After, target: float) -> Iterator[Barrier]:
             easiest[one.key] = min(easiest.get(one.key, (math.inf, 0)), (cost, number))
     for key, (_, number) in sorted(easiest.items())[:CAPS_AT_ONCE]:
         edge = graph.edges[number]
-        before = found.derivation(edge.start)
         then, end = _then(after, following, graph.index[edge.end])
-        row = {n for one in (*before, edge, *then) for n in what.breaking(one.ease, lens)}
+        steps = (*_needed(after, edge.start), edge, *then)
+        row = {n for one in steps for n in what.breaking(one.ease, lens)}
         if (fix := what.by_key.get(key)) is not None:
             row.add(fix)
         place = next(place.name for place in model.estate.places if place.node == end)
         row |= _no_longer_personal(what, after, place)
-        way = tuple(step for step, _ in found.way_to(edge.start))[1:]
-        yield Barrier(frozenset(row), after, (place,), ceiling, (*way, edge, *then), "required-check")
+        yield Barrier(frozenset(row), (place,), steps, lens, ceiling, "required-check")
 
 
 def _then(after: After, following: NDArray[np.int32], here: int) -> tuple[list[Edge], str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from toolkit.core.fix import Ending
 from toolkit.score.fixes.barriers import Barrier, barriers
-from toolkit.score.fixes.hitting import Row, cheapest, first
+from toolkit.score.fixes.hitting import Row, cheapest, guess, meant
 from toolkit.score.fixes.whatif import After, WhatIf
 
 
@@ -30,17 +30,16 @@ def cheapest_to(what: WhatIf, costs: Sequence[int], target: float, rounds: int |
     if what.everything.score < target:
         return Found(Ending.IMPOSSIBLE, what.everything, tuple(barriers(what, what.everything, target)))
     rows: dict[Row, Barrier] = {}
-    after = what.now
-    meant = False
+    after, near = what.now, False
     while rounds is None or rounds > 0:
         rounds = None if rounds is None else rounds - 1
         stand = barriers(what, after, target)
-        if not stand and meant:
-            return _proved(rows, costs, after)
         rows |= {barrier.row: barrier for barrier in stand}
-        meant = not stand
-        done = (first if meant else cheapest)(rows, costs)
-        after = after if done == after.done else what.look(done)
+        near = near or not stand  # from here on, exactly
+        done = meant(rows, costs, what.draws) if near else guess(rows, costs, what.draws)
+        if done == after.done:
+            return _proved(rows, costs, after)
+        after = what.look(done)
     return Found(Ending.UNFINISHED, what.now)
 
 

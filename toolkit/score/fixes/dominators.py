@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 
 def immediate_dominators(successors: Mapping[int, Sequence[int]], root: int) -> dict[int, int]:
-    """For each node that can be reached from the root, the last one before it that all paths pass; the root's is itself.
+    """For each node within reach of the root, the last one before it that all paths pass; the root's is itself.
 
     A few passes over the edges where the graph is nearly without loops, as attack graphs are.
     """

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from toolkit.core.fix import Gain
 from toolkit.score.fixes.barriers import Barrier, barriers
-from toolkit.score.fixes.whatif import WhatIf
 from toolkit.score.fixes.ways import disjoint_ways
+from toolkit.score.fixes.whatif import WhatIf
 from toolkit.score.graph import GRID
 
 LEAST = 1 / GRID
@@ -49,17 +49,13 @@ def plateau(what: WhatIf, held: Sequence[Barrier], gains: Sequence[Gain]) -> tup
         )
     ways = disjoint_ways(what)
     if ways > 1:
-        return (
-            f"No single fix moves the score: {ways} ways to the data are equally weak, and no two of them share a "
-            "step that can be mended. All of them must be closed.",
-            ways,
-        )
+        words = f"{ways} ways to the data are equally weak, and no two of them share a step that can be mended"
+        return f"No single fix moves the score: {words}. All of them must be closed.", ways
     if len(held) > 1:
-        return (
-            "No single fix moves the score: several ways to the data are equally weak, and none closes all of them.",
-            1,
-        )
-    return "No single fix moves the score: a step of the easiest way is as easy for more than one reason.", 1
+        words = "several ways to the data are equally weak, and no fix closes all of them"
+    else:
+        words = "a step of the easiest way is as easy for more than one reason"
+    return f"No single fix moves the score: {words}.", ways
 
 
 def tail(what: WhatIf, most: int = 3) -> tuple[tuple[str, float], ...]:

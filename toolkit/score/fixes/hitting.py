@@ -1,24 +1,28 @@
 """The cheapest set that hits every row, exactly, by integer programming (HiGHS through `scipy.optimize.milp`).
 
-Costs are whole numbers (see `whole`), so that no tie is decided by the last bit of a float, and what the solver says is
-counted again in whole numbers. Of equally cheap sets one is meant: the fewest members, and of those the one whose
-members come first. That makes the answer independent of the order of the rows, and of the solver.
+Costs are whole numbers (see `whole`), so that no tie is decided by the last bit of a float, and what the solver says
+is counted again in whole numbers. Of equally cheap sets one is meant: the fewest members, and of those the lowest sum
+of numbers drawn from the members' names. The answer then depends neither on the order of rows nor on the solver, and
+stays the same from run to run while its members do; a second tie would need equal sums of 20-bit draws.
 """
 
+import hashlib
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 Row = frozenset[int]
 Columns = NDArray[np.float64]
 
-BLOCK = 16
-"""Members decided at once when the first of equal sets is looked for: 2^16 is far within a float's whole numbers."""
+
+def drawn(*name: str) -> int:
+    """A number below 2^20 from a name, the same everywhere and always."""
+    said = "\x1f".join(name).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.sha256(said).digest()[:4]) >> 12
 
 
 def whole(costs: Sequence[Decimal]) -> list[int]:
@@ -35,10 +39,20 @@ def cheapest(rows: Collection[Row], costs: Sequence[int]) -> Row:
     return _Hitting(rows, costs).solve()
 
 
-def first(rows: Collection[Row], costs: Sequence[int]) -> Row:
-    """The cheapest set that hits every row: with the fewest members, and then the one whose members come first."""
+def guess(rows: Collection[Row], costs: Sequence[int], draws: Sequence[int]) -> Row:
+    """Mostly the set that is meant, for the price of one solution: all ties together weigh less than one of cost.
+
+    Such small weights are near the solver's tolerance, so it is no answer, only a good place to look next.
+    """
     problem = _Hitting(rows, costs)
-    return problem.first(problem.solve())
+    ties = np.array([1 + draws[member] / 2**20 for member in problem.members], np.float64)
+    return problem.solve(ties / (2 * len(ties) + 2))
+
+
+def meant(rows: Collection[Row], costs: Sequence[int], draws: Sequence[int]) -> Row:
+    """The cheapest set that hits every row: with the fewest members, and then the lowest sum of draws."""
+    problem = _Hitting(rows, costs)
+    return problem.meant(problem.solve(), draws)
 
 
 class _Hitting:
@@ -55,58 +69,40 @@ class _Hitting:
     def cost(self, chosen: Row) -> int:
         return sum(self.costs[member] for member in chosen)
 
-    def solve(self) -> Row:
+    def solve(self, ties: Columns | float = 0.0) -> Row:
         if not self.rows:
             return frozenset()
-        found = self._minimise(self.by_cost)
+        found = self._minimise(self.by_cost + ties)
         if found is None:
             raise RuntimeError("the solver found no set, though doing everything is one")
         return found
 
-    def first(self, best: Row) -> Row:
-        """The first of the sets that cost as much as `best`. Where the solver fails to better it, `best` stays."""
+    def meant(self, best: Row, draws: Sequence[int]) -> Row:
+        """The one that is meant of the sets that cost as much as `best`; `best` stays where the solver gives none."""
         if not self.rows:
             return best
-        within = [(self.by_cost, self.cost(best))]
         ones = np.ones(len(self.members))
-        fewest = self._minimise(ones, within)
+        limits: list[tuple[Columns, int]] = [(self.by_cost, self.cost(best))]
+        fewest = self._minimise(ones, limits)
         if fewest is None or self.cost(fewest) > self.cost(best):
             return best
-        best = fewest
-        within.append((ones, len(best)))
-        fixed: dict[int, int] = {}
-        for start in range(0, len(self.members), BLOCK):
-            if sum(fixed.values()) == len(best):
-                break
-            block = range(start, min(start + BLOCK, len(self.members)))
-            wish = np.zeros(len(self.members))
-            wish[list(block)] = [-(2.0 ** (block.stop - at)) for at in block]
-            better = self._minimise(wish, within, fixed)
-            if better is not None and self.cost(better) <= self.cost(best) and len(better) <= len(best):
-                best = better
-            fixed |= {at: int(self.members[at] in best) for at in block}
-        return best
+        limits.append((ones, len(fewest)))
+        lowest = self._minimise(np.array([draws[member] for member in self.members], np.float64), limits)
+        fits = lowest is not None and self.cost(lowest) <= self.cost(fewest) and len(lowest) <= len(fewest)
+        return lowest if fits and lowest is not None else fewest
 
-    def _minimise(
-        self,
-        wish: Columns,
-        within: Sequence[tuple[Columns, int]] = (),
-        fixed: Mapping[int, int] | None = None,
-    ) -> Row | None:
+    def _minimise(self, wish: Columns, limits: Sequence[tuple[Columns, int]] = ()) -> Row | None:
         """The set of the least wish that hits every row and keeps within the limits."""
-        low, high = np.zeros(len(self.members)), np.ones(len(self.members))
-        for at, value in (fixed or {}).items():
-            low[at] = high[at] = value
-        limits = [LinearConstraint(self.matrix, lb=1)]
-        limits += [LinearConstraint(np.atleast_2d(weights), ub=most + 0.5) for weights, most in within]
-        found = milp(
-            wish, integrality=np.ones(len(wish)), bounds=Bounds(low, high), constraints=limits, options=EXACT
-        )
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  0.15 s that few scans need
+
+        within = [LinearConstraint(self.matrix, lb=1)]
+        within += [LinearConstraint(np.atleast_2d(weights), ub=most + 0.5) for weights, most in limits]
+        found = milp(wish, integrality=np.ones(len(wish)), bounds=Bounds(0, 1), constraints=within, options=EXACT)
         if found.x is None or found.status != 0:
             return None
         chosen = frozenset(self.members[at] for at in np.flatnonzero(found.x > 0.5))
         return chosen if all(not chosen.isdisjoint(row) for row in self.rows) else None
 
 
-EXACT = {"mip_rel_gap": 0.0, "presolve": True}
+EXACT = {"mip_rel_gap": 0.0}
 """HiGHS would stop within 0.01 % of the optimum otherwise."""

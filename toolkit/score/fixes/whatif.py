@@ -7,6 +7,7 @@ from functools import cached_property
 from toolkit.score.evidence import Control, Weakness
 from toolkit.score.fixes.catalogue import Candidate
 from toolkit.score.fixes.data import changed
+from toolkit.score.fixes.hitting import drawn
 from toolkit.score.graph import Ease, Lens
 from toolkit.score.model import Look, Model
 
@@ -32,6 +33,7 @@ class WhatIf:
         self.model = model
         self.candidates = tuple(candidates)
         self.by_key = {key: number for number, one in enumerate(self.candidates) for key in one.keys}
+        self.draws = [drawn(*one.fix.name) for one in self.candidates]
         self.by_holding: dict[str, list[int]] = {}
         for number, one in enumerate(self.candidates):
             if one.change:
