@@ -70,15 +70,13 @@ def _set(pen: Pen, found: FixSet) -> None:
 
 
 def _obstacles(pen: Pen, found: FixSet) -> None:
+    chosen = {one.fix.name for one in found.fixes}
     for number, obstacle in enumerate(found.obstacles[:LISTED], 1):
         pen.say((f"{number}. ", "dim"), _what(obstacle), indent=2)
         for sentence in obstacle.sentences:
             pen.say((sentence, "dim"), indent=5)
-        own = [chosen.fix.name for chosen in found.fixes if found.obstacles[chosen.needed_for] is obstacle]
-        told = [
-            f"{check} on {target}" + (" (in the set)" if (check, target) in own else "")
-            for check, target in obstacle.breakers
-        ]
+        mark = {True: " (in the set)", False: ""}
+        told = [f"{check} on {target}{mark[(check, target) in chosen]}" for check, target in obstacle.breakers]
         pen.say(("One of: ", "green"), words.listed(tuple(told), 6) if told else "nothing that is known", indent=5)
     if len(found.obstacles) > LISTED:
         pen.say(f"and {len(found.obstacles) - LISTED} more; --json has them all", indent=2)

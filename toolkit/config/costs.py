@@ -7,9 +7,10 @@ decimals and stay exact. All rows are in one unit, since hours and money cannot 
 import csv
 import difflib
 import io
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ IMPOSSIBLE = "impossible"
 MOST = Decimal(1_000_000)
 PLACES = 3
 """Digits after the point. With the limit above, all sums are exact in the solver too."""
+
+_NUMBER = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 
 Row = tuple[str, Mapping[str, Any]]
 """How the file calls the row, and what it says."""
@@ -100,7 +103,10 @@ class _Reading:
                 where = f"line {lines.line_num}"
                 if "" in row:
                     self.wrong(where, f"has more cells than the header, which has {len(header)}")
-                yield where, {key: cell.strip() for key, cell in row.items() if key in KEYS and cell}
+                said = {key: cell.strip() for key, cell in row.items() if key in KEYS and cell}
+                if _NUMBER.fullmatch(said.get("cost", "")):
+                    said["cost"] = Decimal(said["cost"])
+                yield where, said
         except csv.Error as error:
             self.wrong("", f"is not valid CSV: {error}")
 
@@ -144,10 +150,7 @@ class _Reading:
         expected = (
             f'expected a number from 0 to {MOST:,} with at most {PLACES} digits after the point, or "{IMPOSSIBLE}"'
         )
-        try:
-            cost = Decimal(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
-        except InvalidOperation:
-            cost = None
+        cost = Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
         fits = cost is not None and cost.is_finite() and 0 <= cost <= MOST and cost == round(cost, PLACES)
         if not fits:
             self.wrong(key, f"{expected}, not {_shown(value)}")
