@@ -157,6 +157,12 @@ def test_equal_costs_are_equal_in_decimals_and_not_in_floats() -> None:
     assert meant([frozenset({0, 2}), frozenset({1, 2})], costs, [0, 0, 0]) == {2}
 
 
+@pytest.mark.parametrize(("draws", "chosen"), [([9, 8, 1, 1], 1), ([8, 9, 1, 1], 0)])
+def test_fewer_members_come_before_a_lower_draw(draws, chosen) -> None:
+    """Two members draw less together than any that hits both rows alone."""
+    assert meant([frozenset({0, 1, 2}), frozenset({0, 1, 3})], [1, 1, 0, 1], draws) == {chosen}
+
+
 @pytest.mark.parametrize(("prices", "numbers"), [([], []), (["0"], [0]), (["2.50", "5"], [1, 2]), (["7"], [1])])
 def test_whole_costs_are_in_their_greatest_common_measure(prices, numbers) -> None:
     assert whole([Decimal(price) for price in prices]) == numbers
