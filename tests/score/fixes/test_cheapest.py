@@ -44,6 +44,7 @@ def check_against_brute_force(case: Case, target: float) -> None:
         assert found.proof
         assert not any(barrier.row for barrier in found.proof)
         return
+    assert (found.ending is Ending.ALREADY) == (not reaching)
     assert found.after.score >= target
     assert found.after.done == reaching, (case.names(found.after.done), case.names(reaching))
     for fix in found.after.done:
