@@ -202,6 +202,30 @@ def test_a_join_is_gone_round_by_no_one_of_its_inputs() -> None:
     assert in_places(edges, 1) == [("both", 1, 1)]
 
 
+def test_what_lies_before_all_inputs_of_a_join_is_a_choke_point() -> None:
+    edges = [
+        step(INTERNET, "host:gate:user", 0.9),
+        step("host:gate:user", "host:x:user", 0.9),
+        step("host:gate:user", "host:y:user", 0.9),
+        Join("host:both:user", ("host:x:user", "host:y:user"), Step.UNLOCK),
+        step("host:both:user", "store:s0:read", 0.9),
+    ]
+    assert in_places(edges, 1) == [("both", 1, 1), ("gate", 1, 1)]
+
+
+def test_a_way_through_a_join_is_a_way_by_its_dearest_input() -> None:
+    edges = [
+        step(INTERNET, "key", 0.9),
+        step(INTERNET, "ciphertext", 0.02, weakness("c", 0.5)),
+        Join("both", ("key", "ciphertext"), Step.UNLOCK),
+        step("both", "store:s0:read", 0.3),
+        step(INTERNET, "other", 0.02, weakness("o", 0.5)),
+        step("other", "store:s0:read", 0.3),
+    ]
+    what = what_if(edges, [holding("d0", ["s0"], data_class=CREDENTIALS)])
+    assert told(what)[1] == disjoint_ways(what) == 2
+
+
 def test_no_choke_points_where_no_path_is_worth_noting() -> None:
     assert in_places([step(INTERNET, "host:a:user", 0.001), step("host:a:user", "store:s0:read", 0.9)], 1) == []
 
