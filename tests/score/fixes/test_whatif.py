@@ -24,7 +24,7 @@ from toolkit.core.inventory import DataClass
 from toolkit.core.verdict import Outcome
 from toolkit.facts.register import DatasetRetention, VendorAccess
 from toolkit.score.assess import model_of
-from toolkit.score.evidence import judged_now
+from toolkit.score.evidence import Required, judged_now
 from toolkit.score.fixes.catalogue import Candidate, catalogue
 from toolkit.score.fixes.cheapest import cheapest_to
 from toolkit.score.fixes.data import Change, acts_on_data, overdue_records
@@ -223,3 +223,20 @@ def test_nothing_is_done_to_data_that_is_only_assumed() -> None:
     there = estate([holding("d0", ["a"])])
     there = replace(there, inventory=replace(there.inventory, assumed="this machine stands in"))
     assert not list(acts_on_data(there, {"d0": 5}, shipped()))
+
+
+def test_a_required_check_that_eases_no_step_is_a_fix_all_the_same() -> None:
+    required = [Required(("t", "needed", ""), "needed", unseen=True)]
+    what = what_if([step(INTERNET, "store:s0:read", 0.02, required=required)], [holding("d0", ["s0"], records=3)])
+    number = next(n for n, one in enumerate(what.candidates) if one.fix.check == "needed")
+    assert what.now.score == 60 < what.look((number,)).score
+
+
+def test_a_finding_that_fails_anywhere_fails() -> None:
+    edges = [
+        step(INTERNET, "store:s0:read", 0.02, weakness("c", 0.5)),
+        step(INTERNET, "store:s1:read", 0.02, weakness("c", 0.5, 0.0, 1.0)),
+    ]
+    for order in (edges, edges[::-1]):
+        what = what_if(order, [holding("d0", ["s0"]), holding("d1", ["s1"])])
+        assert next(one.fix for one in what.candidates if one.fix.check == "c").failing
