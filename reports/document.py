@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from reports.fixes.document import advice_document
 from reports.lines import record
 from reports.stream import document, stamp
 from toolkit.core.change import Change
@@ -74,6 +75,7 @@ def posture(found: Posture) -> dict[str, Any]:
         "by_position": {position.value: _round(score) for position, score in found.by_position},
         "by_family": {family.value: _round(score) for family, score in found.by_family},
         "caps": [{"name": cap.name, "ceiling": _round(cap.ceiling), "because": cap.because} for cap in found.caps],
+        "advice": advice_document(found.advice) if found.advice else None,
         "notes": list(found.notes),
         "checked_steps": {"answered": found.checked_steps[0], "of": found.checked_steps[1]},
     }

@@ -31,6 +31,7 @@ class Limits:
     failing: int = 1000
     unknown: int = 500
     passing: int = 600
+    acts: int = 20
     passing_each: int = 60
     """Passing and not applicable findings of one target."""
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 
+from toolkit.core.fix import Act
 from toolkit.core.posture import Posture
 from toolkit.core.run import Run, RunStatus
 from toolkit.core.step import Position
@@ -26,6 +27,13 @@ OUTCOME = {
     Outcome.UNKNOWN: "not seen",
     Outcome.PASS: "passing",
     Outcome.NOT_APPLICABLE: "not applicable",
+}
+ACT = {
+    Act.MEND: "Mend",
+    Act.LOOK: "Look",
+    Act.PURGE: "Purge",
+    Act.DELETE_COPY: "Delete",
+    Act.PSEUDONYMISE: "Pseudonymise",
 }
 ROLE = {"net": "reachable", "user": "a login shell", "root": "administrator"}
 

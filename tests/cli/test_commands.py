@@ -15,7 +15,7 @@ from tests.cli.command import SCRIPT, breachready
 HEAVY = {"boto3", "botocore", "paramiko", "nmap", "django", "scipy", "numpy", "jinja2", "cattrs"}
 
 
-@pytest.mark.parametrize("words", [["--help"], ["scan", "--help"], ["--version"]])
+@pytest.mark.parametrize("words", [["--help"], ["scan", "--help"], ["fixes", "--help"], ["--version"]])
 def test_help_loads_nothing_heavy(words):
     code = (
         "import sys\nfrom toolkit.cli.main import app\n"
@@ -46,7 +46,19 @@ def test_version(tmp_path):
 @pytest.mark.parametrize(
     "command",
     [
-        *("scan", "collect", "evaluate", "report", "weakest", "runs", "agent", "doctor", "init", "privileges"),
+        *(
+            "scan",
+            "collect",
+            "evaluate",
+            "report",
+            "weakest",
+            "fixes",
+            "runs",
+            "agent",
+            "doctor",
+            "init",
+            "privileges",
+        ),
         *("checks list", "checks show", "checks prove", "hosts trust", "hosts list"),
     ],
 )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from toolkit.core.change import Change
 from toolkit.core.finding import Finding
+from toolkit.core.fix import Act, Advice, Fix, Gain
 from toolkit.core.posture import AttackPath, Cap, PathStep, Posture, StoreRisk, UnknownStep
 from toolkit.core.run import Run, RunStatus, gaps
 from toolkit.core.step import Position, Step
@@ -260,6 +261,19 @@ HOSTILE = (
 """What hostile machines say: each belongs in every field of some finding."""
 
 
+def hostile_advice(plateau=""):
+    """Fixes whose every word is an attack."""
+    acts = tuple(
+        Fix(
+            act=list(Act)[at % 5], check=text[:300], target=text[:300], title=text[:300], does=text[:300],
+            failing=((text[:300], "check", ""),), unseen=((text[:300], "check", text[:300]),),
+        )
+        for at, text in enumerate(HOSTILE)
+    )  # fmt: skip
+    gains = () if plateau else tuple(Gain(fix=fix, gain=1.0, score=9.0) for fix in acts)
+    return Advice(gains=gains, plateau=plateau, moves=acts, score=12.5)
+
+
 def hostile():
     """A run in which every string that came from outside, and some that did not, is an attack."""
     findings = []
@@ -298,6 +312,7 @@ def hostile():
             UnknownStep(finding=one.key, reason=one.evidence, on_path=True)
             for one in findings
         ),
+        advice=hostile_advice(),
     )  # fmt: skip
     change = Change(
         since_run=1, since=BEFORE, score_before=None, score_now=1.0, path_changed=True,

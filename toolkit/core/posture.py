@@ -6,6 +6,7 @@ score before it is clamped and capped (reference: scoring §1.5). The numbers or
 
 from dataclasses import dataclass, field
 
+from toolkit.core.fix import Advice
 from toolkit.core.step import Position, Step
 from toolkit.core.target import Family
 
@@ -136,6 +137,8 @@ class Posture:
     """The one thing that still holds: the hardest step on the way to the same store whose hardest step is easiest."""
     stability: Stability | None = None
     """None: nothing to compare, or kept before it was worked out."""
+    advice: Advice | None = None
+    """What to do first; None in a posture that was kept before there was advice."""
     notes: tuple[str, ...] = ()
     """What the reader must know to trust the number: undeclared stores, unjoined names."""
     model: str = ""

@@ -44,11 +44,6 @@ def last_line(model: Model, look: Look) -> PathStep | None:
     return _step(model, look.lens, *found, _titles(model)) if found else None
 
 
-def _titles(model: Model) -> dict[str, str]:
-    titles = {end: place.title for place in model.estate.places for end in (place.node, place.raw)}
-    return titles | {place.delete: place.title for place in model.estate.places}
-
-
 def _path(model: Model, look: Look, node: str, store: str, level: tuple[float, float, float]) -> AttackPath:
     points, value, value_points = level
     (first, prior_points), *way = look.search.way_to(node)
@@ -64,6 +59,17 @@ def _path(model: Model, look: Look, node: str, store: str, level: tuple[float, f
         probability=model.scale.chance(points),
         steps=tuple(_step(model, look.lens, edge, cost, titles) for edge, cost in way),
     )
+
+
+def _titles(model: Model) -> dict[str, str]:
+    titles = {end: place.title for place in model.estate.places for end in (place.node, place.raw)}
+    return titles | {place.delete: place.title for place in model.estate.places}
+
+
+def sentences(model: Model, lens: Lens, edges: Iterable[Edge]) -> tuple[str, ...]:
+    """These steps in words, each as easy as the lens shows it."""
+    titles = _titles(model)
+    return tuple(_sentence(edge, against(edge, lens), titles) for edge in edges)
 
 
 def against(edge: Edge, lens: Lens) -> list[Weakness | Control]:

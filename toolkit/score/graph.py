@@ -178,11 +178,23 @@ class Graph:
 
     def between(self, start: int, end: int, weights: "Weights") -> tuple[Edge, float]:
         """The edge that counts from one node to another, and its points."""
-        place = self._pair(start, end)
-        limit = self._first[place + 1] if place + 1 < len(self._first) else len(self.edges)
-        parallel = [int(number) for number in self._order[self._first[place] : limit]]
-        number = min(parallel, key=lambda n: (weights.by_edge[n], self.edges[n].step, _words(self.edges[n].ease)))
+        number = min(
+            self.parallel(self._pair(start, end)),
+            key=lambda n: (weights.by_edge[n], self.edges[n].step, _words(self.edges[n].ease)),
+        )
         return self.edges[number], float(weights.by_edge[number])
+
+    def parallel(self, place: int) -> list[int]:
+        """Numbers of all edges of a pair of nodes, by the place of the pair."""
+        limit = self._first[place + 1] if place + 1 < len(self._first) else len(self.edges)
+        return [int(number) for number in self._order[self._first[place] : limit]]
+
+    def into_join(self, start: int, end: int) -> Edge | None:
+        """The step into a join that needs `start` among others; None when there is none of that kind."""
+        at = int(np.searchsorted(self.join_ends, end))
+        if at == len(self.joins) or self.join_ends[at] != end or start not in self.join_inputs[at]:
+            return None
+        return Edge(self.names[start], self.names[end], self.joins[at].step, JOINED)
 
     def pairs_of(
         self, wanted: Sequence[bool] | NDArray[np.bool_]

@@ -1,17 +1,25 @@
 """The model of one estate at one moment: looked at through any lens, it gives search, level and score."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.core.inventory import DataClass
 from toolkit.core.posture import Cap
 from toolkit.core.step import Position
 from toolkit.score.caps import known_exploited
-from toolkit.score.estate import Estate
-from toolkit.score.graph import Edge, Graph, Join, Lens, Scale
+from toolkit.score.estate import Estate, Holding
+from toolkit.score.evidence import Required
+from toolkit.score.graph import Ease, Edge, Graph, Join, Lens, Scale
 from toolkit.score.path import Search, search, to_any
 from toolkit.score.tables import Tables
 from toolkit.score.value import Level, Worth, score, worst_level
+
+REQUIRED = "required-check"
+"""Name of the ceiling of required checks that do not pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +52,14 @@ class Model:
         """Search under this lens. `unseen_may_pass` says how caps treat what was not seen; None: no caps."""
         found = search(self.graph, self.graph.points(lens))
         level = worst_level(self.estate.holdings, lambda name: found.to(self.places[name].node), self.worth)
-        caps = () if unseen_may_pass is None else self._caps(found, unseen_may_pass=unseen_may_pass)
-        if unseen_may_pass is not None:
-            personal = [self.places[name].node for name in self._personal()]
-            caps += known_exploited(self.graph, found.weights, lens, personal, self.tables)
+        caps = () if unseen_may_pass is None else self._caps(found, lens, unseen_may_pass=unseen_may_pass)
         return Look(lens, found, level, caps)
+
+    def holding(self, holdings: tuple[Holding, ...]) -> "Model":
+        """The same estate with other data in it: purged, moved, of another class. The graph is shared, not built."""
+        other = copy(self)
+        other.estate = replace(self.estate, holdings=holdings)
+        return other
 
     def from_position(self, look: Look, position: Position) -> float:
         """Score against an attacker who starts here only, without caps."""
@@ -56,40 +67,52 @@ class Model:
         level = worst_level(self.estate.holdings, lambda name: found.to(self.places[name].node), self.worth)
         return score(level)
 
-    def without(self, look: Look, place: str) -> Level | None:
-        """The worst level if this store did not exist."""
+    def without(self, look: Look, *gone: str) -> Level | None:
+        """The worst level if these stores did not exist."""
 
         def points_to(name: str) -> float:
-            return float("inf") if name == place else look.search.to(self.places[name].node)
+            return float("inf") if name in gone else look.search.to(self.places[name].node)
 
         return worst_level(self.estate.holdings, points_to, self.worth)
 
-    def _caps(self, found: Search, *, unseen_may_pass: bool) -> tuple[Cap, ...]:
-        """A required check that is not passing, on a step of a path of note to personal data (scoring §1.5)."""
+    def _caps(self, found: Search, lens: Lens, *, unseen_may_pass: bool) -> tuple[Cap, ...]:
+        """Ceilings that apply whatever the easiest path is (scoring §1.5)."""
+        exploited = known_exploited(self.graph, found.weights, lens, self.personal(), self.tables)
+        return (*self._required(found, lens, unseen_may_pass=unseen_may_pass), *exploited)
+
+    def _required(self, found: Search, lens: Lens, *, unseen_may_pass: bool) -> Iterator[Cap]:
+        """A required check that is not passing, on a step of a path of note to personal data."""
+        missing = {
+            (one.key[1], one.key[0], one.title, one.unseen)
+            for number in self.capping(found, lens, unseen_may_pass=unseen_may_pass)
+            for one in missed(self.graph.edges[number].ease, lens, unseen_may_pass=unseen_may_pass)
+        }
+        if missing:
+            yield Cap(name=REQUIRED, ceiling=self.tables.required_ceiling, because=_because(missing))
+
+    def capping(self, found: Search, lens: Lens, *, unseen_may_pass: bool) -> NDArray[np.int64]:
+        """Numbers of the edges on paths of note to personal data that miss a required check."""
         wanted = [
-            any(not (one.unseen and unseen_may_pass) for one in ease.required) if ease.required else False
+            bool(ease.required) and bool(missed(ease, lens, unseen_may_pass=unseen_may_pass))
             for ease in self.graph.eases
         ]
         if not any(wanted):
-            return ()
+            return np.zeros(0, np.int64)
         numbers, starts, ends = self.graph.pairs_of(wanted)
-        onward = to_any(self.graph, found.weights, [self.places[name].node for name in self._personal()])
+        onward = to_any(self.graph, found.weights, self.personal())
         cost = found.points[starts] + found.weights.by_edge[numbers] + onward[ends]
-        on_path = numbers[cost <= self.scale.points(self.tables.path_of_note)]
-        missing = {
-            (one.key[1], one.key[0], one.title, one.unseen)
-            for number in on_path
-            for one in self.graph.edges[number].ease.required
-            if not (one.unseen and unseen_may_pass)
-        }
-        if not missing:
-            return ()
-        return (Cap(name="required-check", ceiling=self.tables.required_ceiling, because=_because(missing)),)
+        return numbers[cost <= self.scale.points(self.tables.path_of_note)]
 
-    def _personal(self) -> list[str]:
+    def personal(self) -> list[str]:
+        """Node ids of the stores that keep personal data, or more sensitive ones."""
         least = self.tables.worth[DataClass.PERSONAL]
         holdings = [h for h in self.estate.holdings if h.worth and self.tables.worth[h.data_class] >= least]
-        return sorted({name for holding in holdings for name in holding.places})
+        return [self.places[name].node for name in sorted({name for holding in holdings for name in holding.places})]
+
+
+def missed(ease: Ease, lens: Lens, *, unseen_may_pass: bool) -> list[Required]:
+    """The required checks that are not passing on this step, under this lens."""
+    return [one for one in ease.required if one.key not in lens.mended and not (one.unseen and unseen_may_pass)]
 
 
 def _because(missing: set[tuple[str, str, str, bool]]) -> str:

@@ -120,16 +120,21 @@ def to_any(graph: Graph, weights: Weights, names: Sequence[str]) -> Points:
 
     A join is taken as an edge from each of its inputs: less than it costs, so that nothing on a way is missed.
     """
+    return onward(graph, weights, names)[0]
+
+
+def onward(graph: Graph, weights: Weights, names: Sequence[str]) -> tuple[Points, NDArray[np.int32]]:
+    """`to_any`, and the next node on that way; `NOWHERE` where it ends."""
     indices = [graph.index[name] for name in names if name in graph.index]
     if not indices:
-        return np.full(len(graph.names), np.inf)
+        return np.full(len(graph.names), np.inf), np.full(len(graph.names), NOWHERE, np.int32)
     turned = _matrix(graph, weights.by_pair).T.tocsr()
     if graph.joins:
         ends = np.repeat(graph.join_ends, [len(inputs) for inputs in graph.join_inputs])
         inputs = np.concatenate(graph.join_inputs)
         turned = _with_free(turned, ends, inputs)
-    found: Points = dijkstra(turned, indices=indices, min_only=True)
-    return found
+    found, following, _ = dijkstra(turned, indices=indices, min_only=True, return_predecessors=True)
+    return found, following
 
 
 def _with_free(matrix: "csr_array", starts: NDArray[np.int64], ends: NDArray[np.int64]) -> "csr_array":

@@ -1,0 +1,1 @@
+"""What to do about the weakest path, as people and programs read it."""

@@ -1,0 +1,67 @@
+"""What to do about the weakest path of a kept run: rebuilt from its facts, scored again for every what-if."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.config.costs import read_prices
+from toolkit.config.settings import Settings
+from toolkit.core.errors import Problem, UserError
+from toolkit.core.fix import Fixes, Prices
+from toolkit.core.run import Run
+from toolkit.registry import Catalogue
+from toolkit.store import Store
+from toolkit.usecase.inputs import inputs_of
+
+SAME = 1e-6
+"""Points by which a score may differ from the kept one: what a database may do to a moment in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The run that was asked about, what can be done, and in words what the reader must know of the rebuilt score."""
+
+    run: Run
+    fixes: Fixes
+    note: str = ""
+
+
+def fixes_of(
+    settings: Settings,
+    catalogue: Catalogue,
+    store: Store,
+    *,
+    run: int | None = None,
+    target: float = 60.0,
+    costs: Path | None = None,
+) -> Answer:
+    """The fixes of run `run`, or of the last finished one. Nothing is kept.
+
+    `target` is a score from 0 to 100; `costs` a price list, without which every fix is one act. Raises `UserError`
+    for both, and when the run cannot be scored again.
+    """
+    if not 0 <= target <= 100:  # not a number is neither
+        raise UserError(Problem("--target", "", f"expected a score from 0 to 100, not {target}"))
+    prices = read_prices(costs) if costs else Prices()
+    given = inputs_of(settings, store, run)
+    from toolkit.score.assess import model_of  # noqa: PLC0415  scipy loads here and not before
+    from toolkit.score.evidence import judged_now  # noqa: PLC0415
+    from toolkit.score.fixes import fixes  # noqa: PLC0415
+    from toolkit.score.fixes.data import overdue_records  # noqa: PLC0415
+    from toolkit.score.tables import shipped  # noqa: PLC0415
+
+    judged = judged_now(given.run.findings, catalogue.checks, given.past)
+    model = model_of(
+        given.inventory, judged, catalogue.checks, given.seen, at=given.at, past=given.past, tables=shipped()
+    )
+    overdue = overdue_records(given.seen, model.estate)
+    found = fixes(model, judged, catalogue.checks, overdue, target=target, prices=prices)
+    return Answer(given.run, found, _differs(given.run, found.score))
+
+
+def _differs(run: Run, score: float) -> str:
+    if run.posture is None or abs(run.posture.score - score) <= SAME:
+        return ""
+    return (
+        f"Run {run.id} was scored {run.posture.score:.1f}; from what is kept of it, today's checks, tables and "
+        f"formulas make {score:.1f}. What follows is about the latter."
+    )
