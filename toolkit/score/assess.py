@@ -34,11 +34,30 @@ def posture(
 ) -> Posture:
     """See `toolkit.score.posture`."""
     judged = judged_now(findings, checks, past)
+    return report(model_of(inventory, judged, checks, seen, at=at, past=past, tables=tables), judged)
+
+
+def model_of(
+    inventory: Inventory,
+    judged: Sequence[Finding],
+    checks: Sequence[Check],
+    seen: Iterable[Seen],
+    *,
+    at: datetime,
+    past: Mapping[Key, Past],
+    tables: Tables,
+) -> Model:
+    """The model of findings that are judged already (`judged_now`), to be looked at through any lens."""
     estate = survey(inventory, seen, judged, past, tables)
     evidence = Evidence(judged, checks, past, at, tables)
     let_in = {zone.name: frozenset(zone.reachable_from) for zone in inventory.zones}
     world = World(estate, evidence, tables, let_in)
-    return report(Model(estate, edges(world), tables), judged)
+    return Model(estate, edges(world), tables)
+
+
+def headline(model: Model) -> float:
+    """The score alone, the same to the bit as `report` gives."""
+    return model.look(Lens(model.tables.unknown), unseen_may_pass=False).score
 
 
 def report(model: Model, judged: Sequence[Finding]) -> Posture:
