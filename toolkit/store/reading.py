@@ -85,30 +85,34 @@ def latest(targets: Iterable[Target], *, run: int | None, checks: Collection[str
     return list(_states(names, until, wanted, when))
 
 
-def past(targets: Iterable[Target] | None) -> dict[Key, Past]:
-    """The last real answer (not UNKNOWN) of every finding of these targets (None: all), and when it last held."""
+def past(targets: Iterable[Target] | None, *, run: int | None = None) -> dict[Key, Past]:
+    """The last real answer (not UNKNOWN) of every finding of these targets (None: all), and when it last held.
+
+    As of the end of a run, its own answers included; None: now.
+    """
+    until = EVER if run is None else run
     wanted = None if targets is None else {clean(target.name) for target in targets}
-    real = models.State.objects.exclude(outcome=Outcome.UNKNOWN)
+    real = models.State.objects.exclude(outcome=Outcome.UNKNOWN).filter(first_run_id__lte=until)
     columns = ("target__name", "check_id", "resource", "outcome", "first_at", "last_at")
     now: dict[Key, Past] = {}
     before: dict[Key, Past] = {}
     # What holds is read first: what ends meanwhile is then among the ended.
-    when = last_observed(_names(), before=EVER)
-    for target, check, resource, outcome, first, _ in (
-        real.filter(ended_run__isnull=True).values_list(*columns).iterator()
-    ):
+    when = last_observed(_names(until), before=until if run is None else until + 1)
+    held = real.filter(ended_run__isnull=True).values_list(*columns)
+    held = held.union(real.filter(_ENDED, ended_run_id__gt=until).values_list(*columns), all=True)
+    for target, check, resource, outcome, first, _ in held.iterator():
         if wanted is None or target in wanted:
             now[target, check, resource] = (Outcome(outcome), when.get(target, first))
     for target, check, resource, outcome, first, last in (
-        real.filter(_ENDED).order_by("pk").values_list(*columns).iterator()
+        real.filter(_ENDED, ended_run_id__lte=until).order_by("pk").values_list(*columns).iterator()
     ):
         if wanted is None or target in wanted:
             before[target, check, resource] = (Outcome(outcome), last or first)
     return before | now
 
 
-def _names() -> list[str]:
-    opened = models.State.objects.filter(ended_run__isnull=True)
+def _names(until: int) -> list[str]:
+    opened = models.State.objects.filter(Q(ended_run__isnull=True) | Q(ended_run_id__gt=until))
     return list(models.Target.objects.filter(pk__in=opened.values("target_id")).values_list("name", flat=True))
 
 

@@ -10,7 +10,7 @@ from toolkit.core.fact import Absent, Unread
 from toolkit.core.inventory import Server
 from toolkit.core.step import Step
 from toolkit.core.target import Family
-from toolkit.core.verdict import Outcome, Severity
+from toolkit.core.verdict import Severity
 from toolkit.facts.cloud import Bucket
 from toolkit.facts.network import OpenPort, SilentAddresses, SweptHost
 from toolkit.score.tables import read, shipped_text
@@ -79,6 +79,8 @@ def _lost(draw: st.DrawFn, world: World) -> World:
 
 @st.composite
 def _asked(draw: st.DrawFn, world: World) -> World:
+    if not world.inventory.servers:
+        return world
     server = draw(st.sampled_from(world.inventory.servers))
     found = finding(SUDO, server.name, draw(OUTCOMES), draw(st.sampled_from(["a", "b"])))
     return world.with_findings([replace(found, observed_at=world.at)])
@@ -93,7 +95,7 @@ def _built(draw: st.DrawFn, world: World) -> World:
             return world.declaring(servers=(*inventory.servers, added)).with_findings(
                 [replace(finding(SUDO, "added", draw(OUTCOMES)), observed_at=world.at)]
             )
-        case 1:
+        case 1 if inventory.servers:
             gone = draw(st.sampled_from(inventory.servers))
             rest = tuple(one for one in inventory.servers if one is not gone)
             found = tuple(one for one in world.findings if one.target != gone.name)
@@ -137,7 +139,9 @@ def _modelled(draw: st.DrawFn, world: World) -> World:
             return replace(world, tables=TIGHTER)
         case 1:
             new = rule("new", Family.SERVER, Step.LOGIN)
-            found = [replace(finding(new, s.name, draw(OUTCOMES)), observed_at=world.at) for s in world.inventory.servers]
+            found = [
+                replace(finding(new, s.name, draw(OUTCOMES)), observed_at=world.at) for s in world.inventory.servers
+            ]
             return replace(world.with_findings(found), checks=(*CATALOGUE, new))
         case 2:
             gone = draw(st.sampled_from(CATALOGUE))
@@ -149,7 +153,3 @@ def _modelled(draw: st.DrawFn, world: World) -> World:
     ]
     rules = tuple(renamed if one is SUDO else one for one in world.checks)
     return replace(world, findings=tuple(found), checks=rules)
-
-
-def outcome_of(said: Outcome):
-    return lambda one: replace(one, outcome=said)

@@ -1,0 +1,160 @@
+"""The score from run to run: as reported then, as today's model would have it, and why it changed last."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import pairwise
+
+from toolkit.core.errors import Problem, UserError
+from toolkit.core.trend import Attribution, Point, Trend
+from toolkit.score import FORMULAS
+from toolkit.score.tables import shipped, shipped_text
+from toolkit.score.trend import attribute
+from toolkit.store import Reported, Store
+from toolkit.usecase.kept_inputs import load
+
+Tell = Callable[[int, int], None]
+"""How many runs are restated, of how many."""
+
+RUNS = 30
+
+
+def trend(
+    store: Store,
+    *,
+    since: datetime | None = None,
+    runs: int = RUNS,
+    until: int | None = None,
+    tell: Tell = lambda _done, _of: None,
+) -> Trend:
+    """The newest `runs` finished runs (since a moment; up to the run `until`) on both curves, and the last change.
+
+    What was restated once is remembered. Raises `UserError` when there is no run to show.
+    """
+    limit = runs if until is None else 10**6
+    rows = [row for row in store.trail.reported(limit=limit, since=since) if until is None or row.run <= until]
+    rows = rows[-runs:]
+    if not rows:
+        when = f" since {since:%Y-%m-%d}" if since else ""
+        raise UserError(Problem(str(store.state), "", f"holds no finished run{when}; `breachready scan` makes one"))
+    points = _points(store, rows, tell)
+    if len(rows) < 2:
+        return Trend(points=points, model=shipped().version, why_none="there is one run; a change needs two")
+    found, why_none = explained(store, rows[-2], rows[-1])
+    return Trend(
+        points=points,
+        model=shipped().version,
+        attribution=found,
+        why_none=why_none,
+        notes=tuple(_notes(rows)),
+    )
+
+
+def between(store: Store, before: int, now: int) -> Trend:
+    """Two runs by number and why the score changed from one to the other, whichever was first.
+
+    Raises `UserError` for a run that is not there, was not finished or has no score.
+    """
+    if before == now:
+        raise UserError(Problem("--to", "", f"run {now} is the same run; two are needed"))
+    rows = {row.run: row for row in store.trail.reported({before, now})}
+    missing = [number for number in (before, now) if number not in rows]
+    if missing:
+        words = "is no finished run with a score; `breachready runs` lists them"
+        raise UserError(Problem("--from/--to", str(number), words) for number in missing)
+    pair = (rows[before], rows[now])
+    found, why_none = explained(store, *pair)
+    points = _points(store, pair, lambda _done, _of: None)
+    return Trend(
+        points=points, model=shipped().version, attribution=found, why_none=why_none, notes=tuple(_notes(pair))
+    )
+
+
+def explained(store: Store, before: Reported, now: Reported) -> tuple[Attribution | None, str]:
+    """Why the score changed, or None and why that cannot be said."""
+    try:
+        inputs = [load(store, row.run) for row in (before, now)]
+    except UserError as error:
+        return None, "; ".join(_reason(problem) for problem in error.problems)
+    try:
+        found = attribute(
+            *inputs,
+            runs=(before.run, now.run),
+            reported=(before.score, now.score),
+            formulas=_formulas(before, now),
+        )
+    except ValueError as error:
+        return None, f"what was kept is not what was scored: {error}"
+    return found, ""
+
+
+def _formulas(before: Reported, now: Reported) -> str:
+    then = sorted({row.formulas for row in (before, now)} - {FORMULAS})
+    versions = " and ".join(map(str, then))
+    return f"the score's formulas changed (version {versions} then, {FORMULAS} today)" if then else ""
+
+
+def _points(store: Store, rows: Sequence[Reported], tell: Tell) -> tuple[Point, ...]:
+    model = store.trail.model(shipped_text(), FORMULAS)
+    known = store.trail.restated(model)
+    todo = [row.run for row in rows if not row.why_not and row.model != model and row.run not in known]
+    done = 0
+    points = []
+    for row, changed in zip(rows, _changed(rows), strict=True):
+        why_not, score = row.why_not, known.get(row.run)
+        if row.model == model:
+            score = row.score
+        elif score is None and not why_not:
+            tell(done, len(todo))
+            score, why_not = _restated(store, row.run, model)
+            done += 1
+        points.append(
+            Point(
+                run=row.run,
+                at=row.at,
+                reported=row.score,
+                interval=row.interval,
+                restated=score,
+                why_not="" if score is not None else why_not,
+                model=row.tables_version,
+                changed=changed,
+            )
+        )
+    return tuple(points)
+
+
+def _restated(store: Store, run: int, model: str) -> tuple[float | None, str]:
+    """What today's model makes of a run, kept for the next time; or None and why not."""
+    try:
+        score = replace(load(store, run), tables=shipped()).score()
+    except UserError as error:
+        return None, "; ".join(_reason(problem) for problem in error.problems)
+    store.trail.keep_restated(run, model, score)
+    return score, ""
+
+
+def _changed(rows: Sequence[Reported]) -> Iterator[tuple[str, ...]]:
+    yield ()
+    for old, new in pairwise(rows):
+        if old.why_not or new.why_not:
+            yield ()
+            continue
+        said = []
+        if old.tables != new.tables:
+            said.append(f"tables {old.tables_version} → {new.tables_version}")
+        if old.formulas != new.formulas:
+            said.append(f"formulas {old.formulas} → {new.formulas}")
+        if old.rules != new.rules:
+            said.append("checks changed")
+        yield tuple(said)
+
+
+def _notes(rows: Sequence[Reported]) -> Iterator[str]:
+    for old, new in pairwise(rows):
+        if new.at < old.at:
+            yield f"the clock was set back between runs {old.run} and {new.run}; they stand in the order of making"
+
+
+def _reason(problem: Problem) -> str:
+    """Without our file's place when it is a path: the report may go further than the machine."""
+    return problem.expected if problem.where.startswith("/") else str(problem)
