@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from toolkit.core.errors import Problem, UserError
+from toolkit.core.run import Run
 from toolkit.core.trend import Attribution, Point, Trend
 from toolkit.score import FORMULAS
 from toolkit.score.tables import shipped, shipped_text
@@ -17,6 +18,9 @@ Tell = Callable[[int, int], None]
 """How many runs are restated, of how many."""
 
 RUNS = 30
+
+SHOWN = 60
+"""Runs on the plot of a report."""
 
 
 def trend(
@@ -48,6 +52,14 @@ def trend(
         why_none=why_none,
         notes=tuple(_notes(rows)),
     )
+
+
+def with_trend(store: Store, run: Run) -> Run:
+    """The run, with how the score went up to it; a run without a score stays as it is."""
+    try:
+        return replace(run, trend=trend(store, runs=SHOWN, until=run.id))
+    except UserError:
+        return run
 
 
 def between(store: Store, before: int, now: int) -> Trend:
