@@ -21,7 +21,7 @@ class Style:
     dates: int
 
 
-WIDE = Style("wide", 640, 250, 4)
+WIDE = Style("wide", 920, 280, 5)
 NARROW = Style("narrow", 330, 230, 2)
 
 LEFT, RIGHT, TOP, BOTTOM = 34, 12, 30, 30

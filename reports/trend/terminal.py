@@ -82,14 +82,14 @@ def _table(pen: Pen, points: Sequence[Point]) -> None:
     noted = not narrow and any(map(_note, points))
     head = ["Run", "Began", *(["Changed"] if noted else []), "Reported", "Restated", *([] if narrow else ["Change"])]
     rows = [[pen.text((name, "dim")) for name in head]]
-    for before, point in zip((points[0], *points), points, strict=False):
+    for before, point in zip((None, *points), points, strict=False):
         row = [
             pen.text(str(point.run)),
             pen.text(f"{point.at.astimezone(UTC):{'%Y-%m-%d' if narrow else DAY_AND_HOUR}}"),
         ]
         row += [pen.text((_note(point), "yellow" if point.changed else "dim"))] if noted else []
         row += [pen.text(f"{point.reported:.1f}"), pen.text(_restated(point))]
-        row += [] if narrow else [pen.text(signed(_tenths(point) - _tenths(before)))]
+        row += [] if narrow else [pen.text(signed(_tenths(point) - _tenths(before)) if before else "")]
         rows.append(row)
     pen.rows(rows, right=2 if narrow else 3, wide=2 if noted else 1)
     for point in points if narrow else ():

@@ -20,8 +20,8 @@ from toolkit.core.target import Family, Target
 from toolkit.core.verdict import Severity, Verdict
 from toolkit.facts.line import TargetFacts, end, header, lines, read
 from toolkit.score import FORMULAS, Past
+from toolkit.score.tables import Tables, shipped, shipped_text
 from toolkit.score.tables import read as read_tables
-from toolkit.score.tables import shipped, shipped_text
 from toolkit.score.trend import Inputs
 from toolkit.store import RunInputs, Store
 from toolkit.usecase.factsfile import fact_modules
@@ -56,8 +56,12 @@ def keep(
     store.trail.keep(run, kept)
 
 
-def load(store: Store, run: int) -> Inputs:
-    """What a run was scored from. Raises `UserError` that says why it cannot be had; nothing is ever guessed."""
+def load(store: Store, run: int, tables: Tables | None = None) -> Inputs:
+    """What a run was scored from, with other tables if given.
+
+    Raises `UserError` that says why it cannot be had, `UnusableTables` when all but its tables can; nothing is
+    ever guessed.
+    """
     kept = store.trail.inputs(run)
     where = f"run {run}"
     inventory, seen = structure_of(store.trail.structure(kept.structure), where)
@@ -68,8 +72,19 @@ def load(store: Store, run: int) -> Inputs:
         seen=seen,
         at=kept.at,
         past={key: Past(*answer) for key, answer in store.past(run=run).items()},
-        tables=read_tables(kept.tables, f"the tables of {where}"),
+        tables=tables or _tables(kept.tables, where),
     )
+
+
+class UnusableTables(UserError):
+    """The tables of a run are of a form that this version does not know."""
+
+
+def _tables(kept: str, where: str) -> Tables:
+    try:
+        return read_tables(kept, f"the tables of {where}")
+    except UserError as error:
+        raise UnusableTables(error.problems) from error
 
 
 def structure_lines(inventory: Inventory, seen: Iterable[Seen]) -> Iterator[str]:

@@ -10,9 +10,9 @@ from toolkit.core.run import Run
 from toolkit.core.trend import Attribution, Point, Trend
 from toolkit.score import FORMULAS
 from toolkit.score.tables import shipped, shipped_text
-from toolkit.score.trend import attribute
+from toolkit.score.trend import Inputs, attribute
 from toolkit.store import Reported, Store
-from toolkit.usecase.kept_inputs import load
+from toolkit.usecase.kept_inputs import UnusableTables, load
 
 Tell = Callable[[int, int], None]
 """How many runs are restated, of how many."""
@@ -85,19 +85,26 @@ def between(store: Store, before: int, now: int) -> Trend:
 def explained(store: Store, before: Reported, now: Reported) -> tuple[Attribution | None, str]:
     """Why the score changed, or None and why that cannot be said."""
     try:
-        inputs = [load(store, row.run) for row in (before, now)]
+        (first, unusable), (second, unusable_now) = _inputs(store, before), _inputs(store, now)
     except UserError as error:
         return None, "; ".join(_reason(problem) for problem in error.problems)
+    said = "; ".join(filter(None, (unusable, unusable_now, _formulas(before, now))))
     try:
         found = attribute(
-            *inputs,
-            runs=(before.run, now.run),
-            reported=(before.score, now.score),
-            formulas=_formulas(before, now),
+            first, second, runs=(before.run, now.run), reported=(before.score, now.score), otherwise=said
         )
     except ValueError as error:
         return None, f"what was kept is not what was scored: {error}"
     return found, ""
+
+
+def _inputs(store: Store, row: Reported) -> tuple[Inputs, str]:
+    """The inputs of a run; with today's tables, and a word on that, where its own are of another form."""
+    try:
+        return load(store, row.run), ""
+    except UnusableTables:
+        words = f"run {row.run} was scored with tables {row.tables_version}, which this version cannot use"
+        return load(store, row.run, shipped()), words
 
 
 def _formulas(before: Reported, now: Reported) -> str:
@@ -138,7 +145,7 @@ def _points(store: Store, rows: Sequence[Reported], tell: Tell) -> tuple[Point, 
 def _restated(store: Store, run: int, model: str) -> tuple[float | None, str]:
     """What today's model makes of a run, kept for the next time; or None and why not."""
     try:
-        score = replace(load(store, run), tables=shipped()).score()
+        score = load(store, run, shipped()).score()
     except UserError as error:
         return None, "; ".join(_reason(problem) for problem in error.problems)
     store.trail.keep_restated(run, model, score)

@@ -21,25 +21,25 @@ def attribute(
     *,
     runs: tuple[int, int],
     reported: tuple[float, float],
-    formulas: str = "",
+    otherwise: str = "",
 ) -> Attribution:
     """Why the score went from `reported[0]` to `reported[1]` between the runs with these numbers.
 
-    `formulas` says in words that a run was scored by other formulas than today's: what they made of its inputs
-    goes to the model's share. Raises `ValueError` when the inputs do not give the reported scores and nothing
-    says why.
+    `otherwise` says in words that a run was scored by formulas or tables that are gone: what they made of its
+    inputs beyond what `Inputs` give goes to the model's share. Raises `ValueError` when the inputs do not give the
+    reported scores and nothing says why.
     """
     mixture = Mixture(before, now)
     shares = contributions(mixture)
     ends = (mixture.score(frozenset()), mixture.score(frozenset(Group)))
-    if not formulas and ends != reported:
+    if not otherwise and ends != reported:
         raise ValueError(
             f"the inputs give {ends[0]} and {ends[1]}, the runs reported {reported[0]} and {reported[1]}"
         )
     shares[Group.MODEL] += (Fraction(reported[1]) - Fraction(ends[1])) - (Fraction(reported[0]) - Fraction(ends[0]))
     words = differences(mixture)
-    if formulas:
-        words.setdefault(Group.MODEL, []).insert(0, formulas)
+    if otherwise:
+        words.setdefault(Group.MODEL, []).insert(0, otherwise)
     return Attribution(
         before=runs[0],
         now=runs[1],

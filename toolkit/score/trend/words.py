@@ -43,7 +43,7 @@ def _of_findings(found: Sequence[Difference]) -> Iterator[tuple[Group, str]]:
         assert finding
         where = f"{finding.title} on {_where(finding)}"
         for group in one.state:
-            if words := _state(group, one):
+            if (words := _state(group, one)) is not None:
                 yield group, f"{where}{words}"
         if one.severity and not one.state and one.now:
             yield one.severity, f"{where}: {one.now.severity} now"
