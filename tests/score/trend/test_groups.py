@@ -192,7 +192,11 @@ TABLE = {
         COVERAGE,
     ),
     "silence of the rest": (WORLD, and_seen(WORLD, SilentAddresses(target="net", count=3)), COVERAGE),
-    "what is remembered": (WORLD, replace(WORLD, past={("net", "redis", "192.0.2.8:1/tcp"): Past(PASS, AT)}), COVERAGE),
+    "what is remembered": (
+        WORLD,
+        replace(WORLD, past={("net", "redis", "192.0.2.8:1/tcp"): Past(PASS, AT)}),
+        COVERAGE,
+    ),
     "other tables": (WORLD, replace(WORLD, tables=TIGHTER), MODEL),
     "the clock, within freshness": (WORLD, aged(3), set()),
     "the clock": (WORLD, aged(30), {Group.EXPIRED}),
