@@ -16,6 +16,7 @@ from reports.listing import findings_table
 from reports.render import Format, render
 from reports.terminal import summary, weakest
 from tests.reports.runs import HOSTILE, STORES, estate, hostile, nothing, posture
+from tests.reports.trend.trends import moved, wicked
 
 MARKERS = ("alert", "evil", "javascript", "onerror", "onload", "HYPERLINK", "7*7", "cmd|")
 
@@ -47,12 +48,12 @@ def text_of(run, format):
 
 @pytest.fixture(scope="module")
 def bad():
-    return hostile()
+    return replace(hostile(), trend=wicked())
 
 
 def test_page_has_no_element_and_no_attribute_from_outside(bad):
     page = Page(text_of(bad, Format.HTML))
-    ours = Page(text_of(estate(), Format.HTML) + text_of(nothing(), Format.HTML))
+    ours = Page(text_of(estate(trend=moved()), Format.HTML) + text_of(nothing(), Format.HTML))
     allowed = set(ours.tags)
     assert set(page.tags) <= allowed
     assert not {"script", "img", "iframe", "comment", "declaration"} & set(page.tags)
@@ -86,7 +87,7 @@ def test_markdown_makes_no_link_no_html_and_no_heading_of_it(bad):
     assert not kinds & {"html_block", "html_inline", "link_open", "image", "fence", "code_block", "hr", "s_open"}
     headings = [token.tag for token in tokens if token.type == "heading_open"]
     groups = len(bad.targets)
-    assert headings == ["h1", *["h2"] * 6, *["h3"] * groups]
+    assert headings == ["h1", *["h2"] * 7, *["h3"] * groups]
     rendered = reader.render(text)
     assert "<script" not in rendered
     outside = "".join(token.content for token in tokens if token.type == "text")

@@ -84,18 +84,19 @@ def between(store: Store, before: int, now: int) -> Trend:
 
 def explained(store: Store, before: Reported, now: Reported) -> tuple[Attribution | None, str]:
     """Why the score changed, or None and why that cannot be said."""
-    try:
-        (first, unusable), (second, unusable_now) = _inputs(store, before), _inputs(store, now)
-    except UserError as error:
-        return None, "; ".join(_reason(problem) for problem in error.problems)
+    found: list[tuple[Inputs, str]] = []
+    for row in (before, now):
+        try:
+            found.append(_inputs(store, row))
+        except UserError as error:
+            return None, f"run {row.run}: {_reason(error)}"
+    (first, unusable), (second, unusable_now) = found
     said = "; ".join(filter(None, (unusable, unusable_now, _formulas(before, now))))
     try:
-        found = attribute(
-            first, second, runs=(before.run, now.run), reported=(before.score, now.score), otherwise=said
-        )
+        runs, reported = (before.run, now.run), (before.score, now.score)
+        return attribute(first, second, runs=runs, reported=reported, otherwise=said), ""
     except ValueError as error:
         return None, f"what was kept is not what was scored: {error}"
-    return found, ""
 
 
 def _inputs(store: Store, row: Reported) -> tuple[Inputs, str]:
@@ -147,7 +148,7 @@ def _restated(store: Store, run: int, model: str) -> tuple[float | None, str]:
     try:
         score = load(store, run, shipped()).score()
     except UserError as error:
-        return None, "; ".join(_reason(problem) for problem in error.problems)
+        return None, _reason(error)
     store.trail.keep_restated(run, model, score)
     return score, ""
 
@@ -174,6 +175,6 @@ def _notes(rows: Sequence[Reported]) -> Iterator[str]:
             yield f"the clock was set back between runs {old.run} and {new.run}; they stand in the order of making"
 
 
-def _reason(problem: Problem) -> str:
-    """Without our file's place when it is a path: the report may go further than the machine."""
-    return problem.expected if problem.where.startswith("/") else str(problem)
+def _reason(error: UserError) -> str:
+    """Without our files' places: a report may go further than the machine."""
+    return "; ".join(problem.expected for problem in error.problems)
