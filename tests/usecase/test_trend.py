@@ -248,3 +248,12 @@ def test_long_work_is_told(store, monkeypatch):
     trend(store, tell=lambda done, of: told.append((done, of)))
     assert told == [(0, 3), (1, 3), (2, 3)]
     assert shipped().version == "2026.1"
+
+
+def test_a_report_does_not_wait_for_many(store, monkeypatch):
+    for day in range(usecase.AT_ONCE + 2):
+        older(store, at_day(WORLD, day), monkeypatch)
+    last = store.run(usecase.AT_ONCE + 2)
+    reasons = [[point.why_not for point in with_trend(store, last).trend.points] for _ in range(2)]
+    assert reasons[0] == [usecase.LATER] * 2 + [""] * usecase.AT_ONCE
+    assert reasons[1] == [""] * (usecase.AT_ONCE + 2)

@@ -22,6 +22,11 @@ RUNS = 30
 SHOWN = 60
 """Runs on the plot of a report."""
 
+AT_ONCE = 8
+"""Runs that a report restates; the rest waits for `breachready trend`, so that no scan waits for them."""
+
+LATER = "not restated yet; `breachready trend` does that"
+
 
 def trend(
     store: Store,
@@ -29,11 +34,13 @@ def trend(
     since: datetime | None = None,
     runs: int = RUNS,
     until: int | None = None,
+    most: int | None = None,
     tell: Tell = lambda _done, _of: None,
 ) -> Trend:
     """The newest `runs` finished runs (since a moment; up to the run `until`) on both curves, and the last change.
 
-    What was restated once is remembered. Raises `UserError` when there is no run to show.
+    What was restated once is remembered; `most` limits how many are restated now, the newest first. Raises
+    `UserError` when there is no run to show.
     """
     limit = runs if until is None else 10**6
     rows = [row for row in store.trail.reported(limit=limit, since=since) if until is None or row.run <= until]
@@ -41,7 +48,7 @@ def trend(
     if not rows:
         when = f" since {since:%Y-%m-%d}" if since else ""
         raise UserError(Problem(str(store.state), "", f"holds no finished run{when}; `breachready scan` makes one"))
-    points = _points(store, rows, tell)
+    points = _points(store, rows, tell, most)
     if len(rows) < 2:
         return Trend(points=points, model=shipped().version, why_none="there is one run; a change needs two")
     found, why_none = explained(store, rows[-2], rows[-1])
@@ -57,7 +64,7 @@ def trend(
 def with_trend(store: Store, run: Run) -> Run:
     """The run, with how the score went up to it; a run without a score stays as it is."""
     try:
-        return replace(run, trend=trend(store, runs=SHOWN, until=run.id))
+        return replace(run, trend=trend(store, runs=SHOWN, until=run.id, most=AT_ONCE))
     except UserError:
         return run
 
@@ -76,7 +83,7 @@ def between(store: Store, before: int, now: int) -> Trend:
         raise UserError(Problem("--from/--to", str(number), words) for number in missing)
     pair = (rows[before], rows[now])
     found, why_none = explained(store, *pair)
-    points = _points(store, pair, lambda _done, _of: None)
+    points = _points(store, pair, lambda _done, _of: None, None)
     return Trend(
         points=points, model=shipped().version, attribution=found, why_none=why_none, notes=tuple(_notes(pair))
     )
@@ -114,33 +121,31 @@ def _formulas(before: Reported, now: Reported) -> str:
     return f"the score's formulas changed (version {versions} then, {FORMULAS} today)" if then else ""
 
 
-def _points(store: Store, rows: Sequence[Reported], tell: Tell) -> tuple[Point, ...]:
+def _points(store: Store, rows: Sequence[Reported], tell: Tell, most: int | None) -> tuple[Point, ...]:
     model = store.trail.model(shipped_text(), FORMULAS)
-    known = store.trail.restated(model)
-    todo = [row.run for row in rows if not row.why_not and row.model != model and row.run not in known]
-    done = 0
-    points = []
-    for row, changed in zip(rows, _changed(rows), strict=True):
-        why_not, score = row.why_not, known.get(row.run)
-        if row.model == model:
-            score = row.score
-        elif score is None and not why_not:
-            tell(done, len(todo))
-            score, why_not = _restated(store, row.run, model)
-            done += 1
-        points.append(
-            Point(
-                run=row.run,
-                at=row.at,
-                reported=row.score,
-                interval=row.interval,
-                restated=score,
-                why_not="" if score is not None else why_not,
-                model=row.tables_version,
-                changed=changed,
-            )
+    known = dict(store.trail.restated(model)) | {row.run: row.score for row in rows if row.model == model}
+    reasons = {row.run: row.why_not for row in rows}
+    todo = [row.run for row in rows if row.run not in known and not row.why_not]
+    reasons |= dict.fromkeys(todo, LATER)
+    todo = todo if most is None else todo[-most:]
+    for done, run in enumerate(todo):
+        tell(done, len(todo))
+        score, reasons[run] = _restated(store, run, model)
+        if score is not None:
+            known[run] = score
+    return tuple(
+        Point(
+            run=row.run,
+            at=row.at,
+            reported=row.score,
+            interval=row.interval,
+            restated=known.get(row.run),
+            why_not="" if row.run in known else reasons[row.run],
+            model=row.tables_version,
+            changed=changed,
         )
-    return tuple(points)
+        for row, changed in zip(rows, _changed(rows), strict=True)
+    )
 
 
 def _restated(store: Store, run: int, model: str) -> tuple[float | None, str]:
