@@ -257,3 +257,12 @@ def test_a_report_does_not_wait_for_many(store, monkeypatch):
     reasons = [[point.why_not for point in with_trend(store, last).trend.points] for _ in range(2)]
     assert reasons[0] == [usecase.LATER] * 2 + [""] * usecase.AT_ONCE
     assert reasons[1] == [""] * (usecase.AT_ONCE + 2)
+
+
+def test_a_report_of_a_large_estate_leaves_the_explanation_to_the_command(store, monkeypatch):
+    for world in (OPEN, WORLD):
+        keep(store, at_day(world, 0))
+    monkeypatch.setattr(usecase, "LARGE", 1)
+    found = with_trend(store, store.run()).trend
+    assert (found.attribution, found.why_none) == (None, usecase.TOO_LARGE)
+    assert trend(store).attribution

@@ -25,6 +25,11 @@ SHOWN = 60
 AT_ONCE = 8
 """Runs that a report restates; the rest waits for `breachready trend`, so that no scan waits for them."""
 
+LARGE = 100_000
+"""Findings above which a report leaves the explanation to `breachready trend`: it scores the estate many times."""
+
+TOO_LARGE = "the estate is large; `breachready trend` explains it"
+
 LATER = "not restated yet; `breachready trend` does that"
 
 
@@ -35,12 +40,13 @@ def trend(
     runs: int = RUNS,
     until: int | None = None,
     most: int | None = None,
+    explain: bool = True,
     tell: Tell = lambda _done, _of: None,
 ) -> Trend:
     """The newest `runs` finished runs (since a moment; up to the run `until`) on both curves, and the last change.
 
-    What was restated once is remembered; `most` limits how many are restated now, the newest first. Raises
-    `UserError` when there is no run to show.
+    What was restated once is remembered; `most` limits how many are restated now, the newest first; without
+    `explain` the last change is not explained. Raises `UserError` when there is no run to show.
     """
     limit = runs if until is None else 10**6
     rows = [row for row in store.trail.reported(limit=limit, since=since) if until is None or row.run <= until]
@@ -51,7 +57,7 @@ def trend(
     points = _points(store, rows, tell, most)
     if len(rows) < 2:
         return Trend(points=points, model=shipped().version, why_none="there is one run; a change needs two")
-    found, why_none = explained(store, rows[-2], rows[-1])
+    found, why_none = explained(store, rows[-2], rows[-1]) if explain else (None, TOO_LARGE)
     return Trend(
         points=points,
         model=shipped().version,
@@ -63,8 +69,9 @@ def trend(
 
 def with_trend(store: Store, run: Run) -> Run:
     """The run, with how the score went up to it; a run without a score stays as it is."""
+    explain = len(run.findings) <= LARGE
     try:
-        return replace(run, trend=trend(store, runs=SHOWN, until=run.id, most=AT_ONCE))
+        return replace(run, trend=trend(store, runs=SHOWN, until=run.id, most=AT_ONCE, explain=explain))
     except UserError:
         return run
 

@@ -21,6 +21,8 @@ Pair = tuple[str, str]
 SAID_BY_CHECK = ("check", "title", "opens", "holds", "required")
 """What a finding has from its check alone."""
 
+NOBODY: Chosen = frozenset()
+
 BADNESS = (Outcome.NOT_APPLICABLE, Outcome.PASS, Outcome.UNKNOWN, Outcome.FAIL)
 GOOD = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 
@@ -82,10 +84,12 @@ class Findings:
         self._tables = (before.tables, now.tables)
         self.differences = tuple(self._differences())
         self.groups: set[Group] = set().union(*(one.groups for one in self.differences))
+        self._moving = [one for one in self.differences if one.groups]
+        self._still = [found for one in self.differences if not one.groups and (found := self._mixed(one, NOBODY))]
 
     def mixed(self, chosen: Chosen) -> list[Finding]:
         """The findings with the differences of these groups from the second run, as seen from its moment."""
-        return [finding for one in self.differences if (finding := self._mixed(one, chosen))]
+        return self._still + [finding for one in self._moving if (finding := self._mixed(one, chosen))]
 
     def _mixed(self, one: Difference, chosen: Chosen) -> Finding | None:
         if one.before is None or one.now is None:
