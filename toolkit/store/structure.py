@@ -34,9 +34,9 @@ def write(state: Path, lines: Iterable[str]) -> str:
     path = path_of(state, digest)
     if _is_whole(path, digest):
         return digest
+    part = path.with_name(f".{path.name}{PART}")
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        part = path.with_name(f".{path.name}{PART}")
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(gzip.compress(body, 6, mtime=0))
@@ -45,6 +45,8 @@ def write(state: Path, lines: Iterable[str]) -> str:
         part.replace(path)
         _settle(path.parent)
     except OSError as no:
+        with suppress(OSError):
+            part.unlink()  # what a full disk can do without
         raise UserError(Problem(str(path), "", no.strerror or str(no))) from no
     return digest
 
