@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports import words
 from reports.inert import coded, line
+from reports.trend.shares import headline, shares
 from reports.view import Limits, View
 from toolkit.core.finding import Finding
 from toolkit.core.run import Run
@@ -31,7 +32,16 @@ def markdown(run: Run) -> Iterator[str]:
     """The report in pieces, GitHub's dialect."""
     view = View(run, LIMITS)
     template = _environment().get_template("posture.md.j2")
-    return template.generate(view=view, run=run, posture=run.posture, words=words, Outcome=Outcome)
+    found = run.trend.attribution if run.trend else None
+    return template.generate(
+        view=view,
+        run=run,
+        posture=run.posture,
+        words=words,
+        Outcome=Outcome,
+        moved=shares(found) if found else None,
+        moved_said=headline(found) if found else "",
+    )
 
 
 def escaped(text: str) -> Markdown:

@@ -13,6 +13,9 @@ from reports import words
 from reports.drawing import NARROW, WIDE, Drawing, draw
 from reports.identity import anchor
 from reports.inert import coded, inert
+from reports.trend import plot as plotting
+from reports.trend.plot import plot
+from reports.trend.shares import headline, shares, still
 from reports.view import View
 from toolkit.core.run import Run
 from toolkit.core.verdict import Outcome
@@ -28,6 +31,7 @@ def page(run: Run) -> Iterator[str]:
         run=run,
         posture=run.posture,
         drawings=_drawings(view),
+        **_trend(run),
         style=Markup(style),  # noqa: S704 our own file
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         Outcome=Outcome,
@@ -43,6 +47,20 @@ def _drawings(view: View) -> list[Drawing]:
     kept = next((risk for risk in view.run.posture.stores if risk.store == view.route.path.store), None)  # type: ignore[union-attr]
     prize = f"{words.many(kept.records, 'record')}, {kept.data_class}" if kept else ""
     return [draw(view.route, style, view.listed, prize) for style in (WIDE, NARROW)]
+
+
+def _trend(run: Run) -> dict[str, Any]:
+    """What the section on the trend needs."""
+    if not run.trend:
+        return {}
+    found = run.trend.attribution
+    return {
+        "plots": [plot(run.trend, style) for style in (plotting.WIDE, plotting.NARROW)],
+        "plot_said": plotting.described(run.trend),
+        "moved": shares(found) if found else None,
+        "moved_said": headline(found) if found else "",
+        "still": still,
+    }
 
 
 def _shown(value: Any) -> Any:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from tests.bench.table import cost, row, value
 from toolkit.core import Family, Finding, Outcome, Severity, Target
+from toolkit.core.inventory import Inventory
 from toolkit.store import Store
+from toolkit.usecase import kept_inputs
 
 EACH = 30
 T0 = datetime(2026, 3, 1, tzinfo=UTC)
@@ -44,6 +46,7 @@ def _scan(store: Store, targets: list[Target], number: int) -> tuple[float, int]
         run = store.begin(started_at=started, organisation="", version="1", targets=targets, checks=())
         for target in targets:
             store.record(run, [(target, started, _findings(target, started))])
+        kept_inputs.keep(store, run, Inventory(), (), (), at=started)
         store.finish(run, finished_at=started, posture=None)
     return spent.wall, changes() - begun
 

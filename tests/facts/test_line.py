@@ -107,3 +107,13 @@ def test_hostile_lines_give_facts_or_a_user_error(rows):
         return
     for facts in found:
         assert all(isinstance(one, Fact | Absent | Unread) for one in facts.seen)
+
+
+def test_a_field_that_is_not_known_here_is_unread_and_in_the_inventory_refused():
+    whole = written()
+    whole[3] = whole[3].replace('"hostname"', '"depth":3,"hostname"')
+    _, (facts,) = read(whole, "f", [server_facts])
+    assert isinstance(facts.seen[1], Unread)
+    whole[0] = whole[0].replace('"zones"', '"depth":3,"zones"')
+    with pytest.raises(UserError, match="no inventory"):
+        read(whole, "f", [server_facts])

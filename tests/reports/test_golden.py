@@ -9,6 +9,7 @@ from rich.console import Console
 from reports.render import Format, render, suffix
 from reports.terminal import summary, weakest
 from tests.reports.runs import NEXT, estate, nothing, posture
+from tests.reports.trend.trends import moved
 from toolkit.core.posture import Cap
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -26,7 +27,13 @@ def routed():
     return estate(posture=posture(NEXT, None, interval=(9.8, 20.0), score=20.0, caps=(CAP,)), change=None)
 
 
+def trending():
+    return estate(trend=moved())
+
+
 RUNS = {"estate": estate, "routed": routed, "nothing": nothing}
+PEOPLE = (Format.HTML, Format.MARKDOWN)
+"""The formats that tell how the score went."""
 
 
 def compare(name, got):
@@ -42,6 +49,16 @@ def compare(name, got):
 @pytest.mark.parametrize("format", Format)
 def test_formats(run, format):
     compare(f"{run}{suffix(format)}", "".join(render(RUNS[run](), format)))
+
+
+@pytest.mark.parametrize("format", PEOPLE)
+def test_trend(format):
+    compare(f"trending{suffix(format)}", "".join(render(trending(), format)))
+
+
+@pytest.mark.parametrize("format", sorted(set(Format) - set(PEOPLE)))
+def test_formats_for_programs_do_not_change_with_the_trend(format):
+    assert list(render(trending(), format)) == list(render(estate(), format))
 
 
 @pytest.mark.parametrize("run", RUNS)

@@ -12,6 +12,7 @@ from reports.render import Format, render
 from reports.view import View
 from tests.reports.runs import NEXT, crowd, estate, hostile, nothing, posture
 from tests.reports.test_hostile import Page
+from tests.reports.trend.trends import moved, single, wicked
 
 RUNS = {
     "estate": estate,
@@ -19,6 +20,9 @@ RUNS = {
     "nothing": nothing,
     "hostile": hostile,
     "crowd": lambda: crowd(10_000),
+    "moved": lambda: estate(trend=moved()),
+    "one run": lambda: estate(trend=single()),
+    "wicked": lambda: estate(trend=wicked()),
     "no path": lambda: estate(posture=posture(None, None, stores=())),
     "no posture": lambda: estate(posture=None, worst=(), change=None),
 }

@@ -1,5 +1,6 @@
 """A disk that fills up: the user is told, and nothing that was kept is harmed."""
 
+import secrets
 import subprocess
 from contextlib import contextmanager
 
@@ -69,3 +70,14 @@ def test_a_limit_of_the_database_itself(store):
     connection.connection.execute("pragma max_page_count=1000000")
     assert len(store.run().findings) == 1
     assert store.run().id == 1
+
+
+def test_a_disk_too_full_for_what_a_run_was_scored_from(tmp_path):
+    noise = [secrets.token_hex(1000) for _ in range(2000)]
+    with small_disk(tmp_path / "disk", 1024) as disk, Store.open(disk) as store:
+        run = keep(store, 1, {WEB: [finding()]}, finish=False)
+        with pytest.raises(UserError, match="No space left"):
+            store.trail.keep_structure(noise)
+        assert list((disk / "inputs").iterdir()) == []
+        store.finish(run, finished_at=at(1), posture=None)
+        assert store.trail.structure(store.trail.keep_structure(["small"])) == ["small"]

@@ -29,10 +29,13 @@ def report(
     """Write a kept run as HTML, Markdown, JSON, findings.jsonl, CSV, SARIF, OCSF or JUnit."""
     from toolkit.usecase.history import kept  # noqa: PLC0415  imports stay lazy, so that --help is quick
     from toolkit.usecase.publish import write_report  # noqa: PLC0415
+    from toolkit.usecase.trend import with_trend  # noqa: PLC0415
 
     settings = settings_of(config, state)
     with store_of(settings, reading=True) as store:
         one = kept(store, run, catalogue_of(settings))
+        if format in (Format.HTML, Format.MARKDOWN):
+            one = with_trend(store, one)
     if out is None:
         write_out(render(one, format))
     else:

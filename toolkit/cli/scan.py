@@ -40,11 +40,12 @@ def scan(
     from toolkit.usecase.outcome import exit_code  # noqa: PLC0415
     from toolkit.usecase.publish import publish  # noqa: PLC0415
     from toolkit.usecase.scan import scan as run_scan  # noqa: PLC0415
+    from toolkit.usecase.trend import with_trend  # noqa: PLC0415
 
     settings = settings_of(config, state)
     catalogue = catalogue_of(settings)
     with store_of(settings) as store, progress(settings.inventory, quiet=quiet) as tell:
-        run = run_scan(settings, catalogue, store, only=target or (), tell=tell)
+        run = with_trend(store, run_scan(settings, catalogue, store, only=target or (), tell=tell))
     page = publish(run, settings.state)
     _show(run, page, as_json=as_json)
     raise typer.Exit(exit_code(run, fail_on or settings.scan.fail_on))

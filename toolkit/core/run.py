@@ -9,6 +9,7 @@ from toolkit.core.change import Change
 from toolkit.core.finding import Finding
 from toolkit.core.posture import Posture
 from toolkit.core.target import Target
+from toolkit.core.trend import Trend
 from toolkit.core.verdict import Outcome
 
 
@@ -48,6 +49,8 @@ class Run:
     worst: tuple[Finding, ...] = ()
     gaps: tuple[Gap, ...] = ()
     change: Change | None = None
+    trend: Trend | None = None
+    """How the score went up to this run; reports for people show it."""
     inventory_note: str = ""
     """Set when no inventory was found and this machine alone was examined."""
     evidence: dict[str, str] = field(default_factory=dict)

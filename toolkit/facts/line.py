@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import cattrs
-from cattrs.errors import BaseValidationError
+from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.fact import Absent, Fact, Seen, Unread
@@ -132,7 +132,7 @@ def _seen(row: dict[str, Any], kinds: dict[str, type[Fact]], target: str, where:
             return CONVERTER.structure({**row, "kind": kind}, Absent)
         if what == "fact" and kind and kind is not Fact:
             return CONVERTER.structure(row, kind)
-    except (BaseValidationError, TypeError, ValueError) as error:
+    except (BaseValidationError, ForbiddenExtraKeysError, TypeError, ValueError) as error:
         reason = f"{where} of the facts file does not make sense ({type(error).__name__})"
         return Unread(kind=kind or Fact, target=target, resource=str(row.get("resource", "")), reason=reason)
     return Unread(kind=kind or Fact, target=target, reason=f"{where} of the facts file is of no kind known here")
@@ -146,7 +146,7 @@ def _inventory(text: str, where: str) -> Inventory:
         raise UserError(Problem(where, "line 1", f"has format {row.get('format')}, this version reads {FORMAT}"))
     try:
         return CONVERTER.structure(row["inventory"], Inventory)
-    except (BaseValidationError, KeyError, TypeError, ValueError) as error:
+    except (BaseValidationError, ForbiddenExtraKeysError, KeyError, TypeError, ValueError) as error:
         expected = f"holds no inventory that can be read ({type(error).__name__})"
         raise UserError(Problem(where, "line 1", expected)) from error
 

@@ -15,7 +15,11 @@ from toolkit.score.evidence import Past
 from toolkit.score.priority import worst
 from toolkit.score.tables import Tables, shipped
 
-__all__ = ["Past", "Tables", "posture", "worst"]
+__all__ = ["FORMULAS", "Past", "Tables", "posture", "worst"]
+
+FORMULAS = 1
+"""Version of everything in the score that is not in the tables. Raised when the same inputs and tables may give
+another score than before: kept scores of older formulas are restated, never compared as they are."""
 
 NO_PAST: Mapping[tuple[str, str, str], Past] = {}
 

@@ -61,6 +61,11 @@ def model_of(
     return Model(estate, edges(world), tables)
 
 
+def headline(model: Model) -> float:
+    """The score alone, the same to the bit as `report` gives."""
+    return model.look(Lens(model.tables.unknown), unseen_may_pass=False).score
+
+
 def report(model: Model, judged: Sequence[Finding]) -> Posture:
     """Everything that is said of one model. `judged` are the findings it was made of."""
     now = model.look(Lens(model.tables.unknown), unseen_may_pass=False)

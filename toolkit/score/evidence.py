@@ -140,7 +140,7 @@ def judged_now(findings: Iterable[Finding], checks: Sequence[Check], past: Mappi
             continue
         if now is not None and now.outcome is Outcome.UNKNOWN:
             worst[key] = _still_failing(now, last)
-        elif now is None and rule and _out_of_sight(rule.family, resource, asked.get(key[:2], ())):
+        elif now is None and rule and out_of_sight(rule.family, resource, asked.get(key[:2], ())):
             worst[key] = _still_failing(_unasked(rule, key, last.observed_at), last)
     return [worst[key] for key in sorted(worst)]
 
@@ -166,7 +166,7 @@ def _still_failing(now: Finding, last: Past) -> Finding:
     return replace(now, outcome=Outcome.FAIL, severity=severity, evidence=evidence, exploit=last.exploit)
 
 
-def _out_of_sight(family: Family, resource: str, now: Sequence[Finding]) -> bool:
+def out_of_sight(family: Family, resource: str, now: Sequence[Finding]) -> bool:
     """Whether nothing in this run could have shown the thing: not asked, or all around it unread.
 
     On a server any part that was not read may have held it: a directory that cannot be listed stands under its

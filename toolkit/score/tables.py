@@ -68,8 +68,13 @@ class Tables:
 @cache
 def shipped() -> Tables:
     """The tables that come with the product."""
-    text = files("toolkit.score").joinpath("tables.toml").read_text(encoding="utf-8")
-    return read(text, "toolkit/score/tables.toml")
+    return read(shipped_text(), "toolkit/score/tables.toml")
+
+
+@cache
+def shipped_text() -> str:
+    """The same as written, to be kept with a run that used it."""
+    return files("toolkit.score").joinpath("tables.toml").read_text(encoding="utf-8")
 
 
 def read(text: str, where: str) -> Tables:

@@ -16,14 +16,25 @@ from toolkit.core.finding import Finding
 from toolkit.core.posture import Posture
 from toolkit.core.run import Run
 from toolkit.core.target import Target
-from toolkit.store.kept import FILE, AlertState, KeptAlert, Key, Past, RunSummary
+from toolkit.store.kept import FILE, AlertState, KeptAlert, Key, Past, Reported, RunInputs, RunSummary
 from toolkit.store.lock import Lock, held, take_or_tell
 
 if TYPE_CHECKING:
     # `_enter` imports them when a store is opened; Django takes 220 ms.
-    from toolkit.store import database, observed, reading, telling, writing  # noqa: TC004
+    from toolkit.store import database, observed, reading, telling, trail, writing  # noqa: TC004
 
-__all__ = ["AlertState", "KeptAlert", "Key", "Past", "RunSummary", "Store", "is_there", "schema_unknown_here"]
+__all__ = [
+    "AlertState",
+    "KeptAlert",
+    "Key",
+    "Past",
+    "Reported",
+    "RunInputs",
+    "RunSummary",
+    "Store",
+    "is_there",
+    "schema_unknown_here",
+]
 
 T = TypeVar("T")
 
@@ -31,7 +42,7 @@ T = TypeVar("T")
 def _enter() -> None:
     """Import the rooms behind this door. Importing a module binds its name in its package, so here."""
     import_module("toolkit.store.settings").configure()
-    for room in ("database", "observed", "reading", "telling", "writing"):
+    for room in ("database", "observed", "reading", "telling", "trail", "writing"):
         import_module(f"toolkit.store.{room}")
 
 
@@ -215,9 +226,17 @@ class Store:
         """
         return self._ask(lambda: reading.latest(targets, run=run, checks=checks))
 
-    def past(self, targets: Iterable[Target] | None = None) -> Mapping[Key, Past]:
-        """The last real answer (not UNKNOWN) of every finding of these targets (None: all), and when it last held."""
-        return self._ask(lambda: reading.past(targets))
+    def past(self, targets: Iterable[Target] | None = None, *, run: int | None = None) -> Mapping[Key, Past]:
+        """The last real answer (not UNKNOWN) of every finding of these targets (None: all), and when it last held.
+
+        As of the end of a run, its own answers included; None: now.
+        """
+        return self._ask(lambda: reading.past(targets, run=run))
+
+    @property
+    def trail(self) -> "trail.Trail":
+        """What runs were scored from, and what other models made of it."""
+        return trail.Trail(self.state, self._ask)
 
     def interrupted(self) -> list[RunSummary]:
         """The runs found dead when this store was opened."""

@@ -1,7 +1,7 @@
 """What the store tells besides `toolkit.core` values. No Django here: surfaces may import it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -32,6 +32,40 @@ class RunSummary:
     counts: Mapping[Outcome, int]
     targets: int
     observed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunInputs:
+    """What a run was scored from, besides its findings and the answers of earlier runs, which are states.
+
+    `structure` is the SHA-256 of a kept file (`Store.structure`), `tables` and `rules` are texts. `formulas` is
+    the version of what the tables do not say, `feeds` the date or version of what was known from elsewhere.
+    """
+
+    at: datetime
+    structure: str
+    tables: str
+    tables_version: str
+    rules: str
+    formulas: int
+    feeds: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A finished run with a score, and by which model and catalogue: digests, "" where they were not kept."""
+
+    run: int
+    at: datetime
+    score: float
+    interval: tuple[float, float] | None
+    model: str
+    tables_version: str
+    tables: str
+    formulas: int
+    rules: str
+    why_not: str = ""
+    """Why its inputs cannot be had, as far as can be said without reading them."""
 
 
 class AlertState(StrEnum):

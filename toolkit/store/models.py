@@ -56,6 +56,8 @@ class Run(models.Model):  # type: ignore[misc]
     worst = models.TextField(default="[]")
     """JSON list of finding keys."""
     evidence = models.TextField(default="{}")
+    inputs = models.TextField(default="")
+    """JSON, with its format: what the run was scored from; empty for runs of before that was kept."""
 
     class Meta:
         """By status: the last finished run is what is asked for most."""
@@ -144,3 +146,30 @@ class Alert(models.Model):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return f"{self.channel} of run {self.run_id}: {self.state}"
+
+
+class Document(models.Model):  # type: ignore[misc]
+    """A text that runs were scored with (tables, the rules of a catalogue), once however many runs name it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    body = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.digest[:8])
+
+
+class Restated(models.Model):  # type: ignore[misc]
+    """What another model makes of the inputs of a run. Neither ever changes, so it is worked out once."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT)
+    model = models.CharField(max_length=64)
+    """Digest of tables and formulas."""
+    score = models.FloatField()
+
+    class Meta:
+        """One score a run and model."""
+
+        constraints = (models.UniqueConstraint(fields=("run", "model"), name="one_score_a_model"),)
+
+    def __str__(self) -> str:
+        return f"run {self.run_id}: {self.score}"

@@ -85,23 +85,27 @@ def latest(targets: Iterable[Target], *, run: int | None, checks: Collection[str
     return list(_states(names, until, wanted, when))
 
 
-def past(targets: Iterable[Target] | None) -> dict[Key, Past]:
-    """The last real answer (not UNKNOWN) of every finding of these targets (None: all), and when it last held."""
+def past(targets: Iterable[Target] | None, *, run: int | None = None) -> dict[Key, Past]:
+    """The last real answer (not UNKNOWN) of every finding of these targets (None: all), and when it last held.
+
+    As of the end of a run, its own answers included; None: now.
+    """
+    until = EVER if run is None else run
     wanted = None if targets is None else {clean(target.name) for target in targets}
-    real = models.State.objects.exclude(outcome=Outcome.UNKNOWN)
+    real = models.State.objects.exclude(outcome=Outcome.UNKNOWN).filter(first_run_id__lte=until)
     columns = ("target__name", "check_id", "resource", "outcome", "severity", "exploit", "first_at", "last_at")
     now: dict[Key, Past] = {}
     before: dict[Key, Past] = {}
     # What holds is read first: what ends meanwhile is then among the ended.
-    when = last_observed(_names(), before=EVER)
-    for target, check, resource, outcome, severity, exploit, first, _ in (
-        real.filter(ended_run__isnull=True).values_list(*columns).iterator()
-    ):
+    when = last_observed(_names(until), before=until if run is None else until + 1)
+    held = real.filter(ended_run__isnull=True).values_list(*columns)
+    held = held.union(real.filter(_ENDED, ended_run_id__gt=until).values_list(*columns), all=True)
+    for target, check, resource, outcome, severity, exploit, first, _ in held.iterator():
         if wanted is None or target in wanted:
             at = when.get(target, first)
             now[target, check, resource] = (Outcome(outcome), at, Severity(severity), exploit_of(exploit))
     for target, check, resource, outcome, severity, exploit, first, last in (
-        real.filter(_ENDED).order_by("pk").values_list(*columns).iterator()
+        real.filter(_ENDED, ended_run_id__lte=until).order_by("pk").values_list(*columns).iterator()
     ):
         if wanted is None or target in wanted:
             at = last or first
@@ -109,8 +113,8 @@ def past(targets: Iterable[Target] | None) -> dict[Key, Past]:
     return before | now
 
 
-def _names() -> list[str]:
-    opened = models.State.objects.filter(ended_run__isnull=True)
+def _names(until: int) -> list[str]:
+    opened = models.State.objects.filter(Q(ended_run__isnull=True) | Q(ended_run_id__gt=until))
     return list(models.Target.objects.filter(pk__in=opened.values("target_id")).values_list("name", flat=True))
 
 

@@ -15,6 +15,7 @@ from toolkit.facts.line import TargetFacts
 from toolkit.registry import Catalogue
 from toolkit.score import Past
 from toolkit.store import Store
+from toolkit.usecase import kept_inputs
 from toolkit.usecase.factsfile import FactsFile, carried, digest, kept_at, prune
 from toolkit.usecase.gather import chosen, gather
 from toolkit.usecase.history import kept
@@ -55,9 +56,11 @@ def scan(
         ended = now()
         past = {key: Past(*answer) for key, answer in store.past().items()}
         found = score(settings, catalogue, examined, at=ended, past=past)
+        kept_inputs.keep(store, run, settings.inventory, examined.structure, catalogue.checks, at=ended)
         evidence = {file.path.name: digest(file.path)}
         store.finish(run, finished_at=ended, posture=found, evidence=evidence)
         prune(settings.state, settings.scan.keep_facts)
+        store.trail.prune()
         return kept(store, run, catalogue)
 
 
