@@ -217,10 +217,10 @@ def test_the_past_of_a_run_is_what_it_was_then(store):
         asked[run] = answers
     for run, answers in asked.items():
         again = store.past(run=run)
-        assert {key: said for key, (said, _) in again.items()} == {key: said for key, (said, _) in answers.items()}
-        for key, (_, when) in again.items():
+        assert {key: said for key, (said, *_) in again.items()} == {key: said for key, (said, *_) in answers.items()}
+        for key, (_, when, *_) in again.items():
             assert abs(when - answers[key][1]) <= timedelta(hours=6 * len(asked))
-    assert len({tuple(sorted((key, said) for key, (said, _) in some.items())) for some in asked.values()}) > 10
+    assert len({tuple(sorted((key, said) for key, (said, *_) in some.items())) for some in asked.values()}) > 10
 
 
 WRITER = textwrap.dedent("""

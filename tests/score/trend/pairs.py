@@ -13,13 +13,13 @@ from toolkit.core.target import Family
 from toolkit.core.verdict import Severity
 from toolkit.facts.cloud import Bucket
 from toolkit.facts.network import OpenPort, SilentAddresses, SweptHost
-from toolkit.score.tables import read, shipped_text
+from toolkit.score.tables import read, shipped, shipped_text
 from toolkit.score.trend import Inputs
 
 LATER = timedelta(days=30)
 TIGHTER = read(
     shipped_text()
-    .replace('version = "2026.1"', 'version = "2026.2"')
+    .replace(f'version = "{shipped().version}"', 'version = "2999.1"')
     .replace("unknown = { value = 0.5", "unknown = { value = 0.7")
     .replace("server = { value = 7", "server = { value = 3"),
     "tighter",

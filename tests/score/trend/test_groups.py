@@ -1,14 +1,14 @@
 """Each difference in its group, one row of the table in `toolkit/score/trend/__init__.py` after the other."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from tests.score.trend.pairs import TIGHTER, inputs, later
 from tests.score.worlds import AT, CATALOGUE, FIREWALL, MODES, PUBLIC, REDIS, SSH, SUDO, World, finding, rule
+from toolkit.core.exploit import Exploit
 from toolkit.core.fact import Absent, Unread
-from toolkit.core.finding import Finding
 from toolkit.core.inventory import Account, DataClass, Dataset, Inventory, Network, Server, Store, StoreKind
 from toolkit.core.step import Step
 from toolkit.core.target import Family
@@ -17,6 +17,7 @@ from toolkit.core.verdict import Outcome, Severity
 from toolkit.facts.cloud import Bucket
 from toolkit.facts.network import HostState, OpenPort, SilentAddresses, SweptHost
 from toolkit.score import Past
+from toolkit.score.tables import shipped
 from toolkit.score.trend import attribute, contributions
 from toolkit.score.trend.mixture import Mixture
 
@@ -218,26 +219,15 @@ def test_and_going_back_in_the_mirrored_one(row):
     assert groups(now, before) == {mirror.get(group, group) for group in expected}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exploited(Finding):
-    """A finding as feeds will mark it."""
-
-    exploit: str = ""
-
-
-def exploited(one, value):
-    return Exploited(**{name: getattr(one, name) for name in Finding.__dataclass_fields__}, exploit=value)
-
-
 def test_a_change_of_exploit_alone_is_the_feeds():
     quiet, used = (
-        replace(WORLD, findings=(exploited(replace(FOUND[0], outcome=FAIL), value), *FOUND[1:]))
-        for value in ("", "known")
+        replace(WORLD, findings=(replace(FOUND[0], outcome=FAIL, exploit=Exploit(kev=kev)), *FOUND[1:]))
+        for kev in (False, True)
     )
     assert groups(quiet, used) == {Group.FEED}
     mixed = Mixture(inputs(quiet), inputs(used)).findings
-    assert {one.exploit for one in mixed.mixed(frozenset()) if isinstance(one, Exploited)} == {""}
-    assert {one.exploit for one in mixed.mixed(frozenset({Group.FEED})) if isinstance(one, Exploited)} == {"known"}
+    assert {one.exploit.kev for one in mixed.mixed(frozenset()) if one.exploit} == {False}
+    assert {one.exploit.kev for one in mixed.mixed(frozenset({Group.FEED})) if one.exploit} == {True}
 
 
 def test_a_new_check_on_a_new_server_needs_both():
@@ -284,7 +274,7 @@ def test_differences_are_told_in_words_with_the_worst_first():
             "server new was added",
             "dataset people is declared otherwise (records: 1,000, now 5)",
         ),
-        Group.MODEL: ("the score's tables changed (2026.1, now 2026.2)",),
+        Group.MODEL: (f"the score's tables changed ({shipped().version}, now 2999.1)",),
     }
 
 

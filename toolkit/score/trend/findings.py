@@ -196,7 +196,7 @@ class Findings:
 
 def exploit(finding: Finding) -> object:
     """What is known of this fault being used elsewhere; None where findings do not carry it."""
-    return getattr(finding, "exploit", None)
+    return finding.exploit
 
 
 def declared(checks: Sequence[Check], tables: Tables) -> object:
