@@ -1,7 +1,8 @@
 """Is there a reason to hold it, somebody who answers for it, and an end?"""
 
 from toolkit.core import Cite, RegisterPolicy, Severity, Verdict, check, failed, not_applicable, passed
-from toolkit.core.inventory import DataClass, LawfulBasis
+from toolkit.core.inventory import DataClass
+from toolkit.core.registers import LawfulBasis
 from toolkit.facts.register import (
     DatasetBasis,
     DatasetFields,

@@ -1,7 +1,7 @@
 """What stands between a password that was given away and the systems, and whose access nobody looks after."""
 
 from toolkit.core import Cite, RegisterPolicy, Severity, Step, Verdict, check, failed, not_applicable, passed
-from toolkit.core.inventory import SecondFactor
+from toolkit.core.registers import SecondFactor
 from toolkit.facts.register import AccessReview, GroupFactor, GroupOwner, GroupSize, Leavers, SharedAccounts
 
 PLAYBOOK = "phishing-and-mailbox-takeover"

@@ -1,7 +1,7 @@
 """Those outside who were let in, or were given data."""
 
 from toolkit.core import Cite, RegisterPolicy, Severity, Step, Verdict, check, failed, not_applicable, passed
-from toolkit.core.inventory import SecondFactor
+from toolkit.core.registers import SecondFactor
 from toolkit.facts.register import (
     VendorAgreement,
     VendorBreachClause,

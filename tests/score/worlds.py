@@ -13,17 +13,16 @@ from toolkit.core.inventory import (
     Account,
     DataClass,
     Dataset,
-    Group,
     Inventory,
     Key,
     Network,
     Server,
     Store,
     StoreKind,
-    Vendor,
     Zone,
 )
 from toolkit.core.posture import Posture
+from toolkit.core.registers import Group, Vendor
 from toolkit.core.step import Step
 from toolkit.core.target import Family
 from toolkit.core.verdict import Outcome, Severity

@@ -1,22 +1,21 @@
 """Fixes of a kept run: the model is rebuilt from what is kept, and gives the score that the run gave."""
 
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.score.worlds import CATALOGUE, FIREWALL, MODES, REDIS, SSH, SUDO, TELNET, World, finding
-from toolkit.config.settings import Settings
+from tests.usecase.kept import keep, scored_with
 from toolkit.core.errors import UserError
-from toolkit.core.inventory import Inventory, Network, Server
+from toolkit.core.inventory import DataClass, Dataset, Inventory, Network, Server, StoreKind
+from toolkit.core.inventory import Store as Store_
 from toolkit.core.verdict import Outcome
-from toolkit.facts.line import TargetFacts
 from toolkit.facts.network import OpenPort, SweptHost
+from toolkit.facts.register import DatasetRetention
 from toolkit.registry import Catalogue, Found
-from toolkit.score import Past
+from toolkit.score.tables import shipped_text
 from toolkit.store import Store
-from toolkit.usecase.factsfile import FactsFile, digest, kept_at
 from toolkit.usecase.fixes import fixes_of
 
 HERE = Inventory(
@@ -38,28 +37,15 @@ WORLD = World(
 RULES = Catalogue(found=tuple(Found(check=rule, source="tests") for rule in CATALOGUE))
 
 
-@contextmanager
-def opened(folder):
-    with Store.open(folder / "state") as store:
-        yield store, Settings(inventory=HERE, state=folder / "state")
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "state") as opened:
+        yield opened
 
 
-def keep(store, settings, world, *, finish=True):
-    """One run as a scan keeps it."""
-    targets = tuple(world.inventory.targets())
-    run = store.begin(started_at=world.at, organisation="", version="1", targets=targets, checks=CATALOGUE)
-    with FactsFile(kept_at(settings.state, run), world.inventory) as file:
-        for target in targets:
-            seen = tuple(one for one in world.seen if one.target == target.name)
-            file.write(TargetFacts(target=target, observed_at=world.at, seen=seen))
-            store.record(run, [(target, world.at, [one for one in world.findings if one.target == target.name])])
-    past = {key: Past(*answer) for key, answer in store.past().items()}
-    posture = replace(world, past=past).posture()
-    if finish:
-        store.finish(run, finished_at=world.at, posture=posture, evidence={file.path.name: digest(file.path)})
-    else:
-        store.abandon(run)
-    return run, posture.score
+def scored(store, world):
+    run = keep(store, world)
+    return run, store.run(run).posture.score
 
 
 def later(world, days, outcome):
@@ -69,39 +55,56 @@ def later(world, days, outcome):
     return replace(world, at=moment, findings=tuple(replace(one, observed_at=moment) for one in said))
 
 
-def test_the_rebuilt_score_is_the_kept_one(tmp_path):
-    with opened(tmp_path) as (store, settings):
-        _, score = keep(store, settings, WORLD)
-        found = fixes_of(settings, RULES, store)
+def test_the_rebuilt_score_is_the_kept_one(store):
+    _, score = scored(store, WORLD)
+    found = fixes_of(RULES, store)
+    assert (found.fixes.score, found.note) == (score, "")
+    assert ("sudo", "s0") in {gain.fix.name for gain in found.fixes.gains}
+
+
+def test_a_failure_that_went_out_of_sight_is_a_failure_still(store):
+    scored(store, WORLD)
+    _, score = scored(store, later(WORLD, 1, Outcome.UNKNOWN))
+    found = fixes_of(RULES, store)
+    assert (found.fixes.score, found.note) == (score, "")
+    acts = {gain.fix.name: gain.fix for gain in found.fixes.gains}
+    assert acts["sudo", "s0"].failing
+    assert not acts["sudo", "s0"].unseen
+
+
+def test_an_earlier_run_is_scored_by_what_was_known_then(store):
+    worlds = WORLD, later(WORLD, 1, Outcome.UNKNOWN), later(WORLD, 2, Outcome.PASS)
+    for run, score in [scored(store, world) for world in worlds]:
+        found = fixes_of(RULES, store, run=run)
         assert (found.fixes.score, found.note) == (score, "")
-        assert ("sudo", "s0") in {gain.fix.name for gain in found.fixes.gains}
 
 
-def test_a_failure_that_went_out_of_sight_is_a_failure_still(tmp_path):
-    with opened(tmp_path) as (store, settings):
-        keep(store, settings, WORLD)
-        _, score = keep(store, settings, later(WORLD, 1, Outcome.UNKNOWN))
-        found = fixes_of(settings, RULES, store)
-        assert (found.fixes.score, found.note) == (score, "")
-        acts = {gain.fix.name: gain.fix for gain in found.fixes.gains}
-        assert acts["sudo", "s0"].failing
-        assert not acts["sudo", "s0"].unseen
+def test_a_run_of_other_tables_says_that_it_is_scored_again(store, monkeypatch):
+    other = shipped_text().replace("risk_appetite = { value = 0.001", "risk_appetite = { value = 0.0002")
+    with scored_with(monkeypatch, other) as tables:
+        scored(store, replace(WORLD, tables=tables))
+    assert "Run 1 was scored" in fixes_of(RULES, store).note
 
 
-def test_an_earlier_run_is_scored_by_what_was_known_then_or_says_that_it_is_not(tmp_path):
-    with opened(tmp_path) as (store, settings):
-        first, score = keep(store, settings, WORLD)
-        second, _ = keep(store, settings, later(WORLD, 1, Outcome.UNKNOWN))
-        keep(store, settings, later(WORLD, 2, Outcome.PASS))
-        assert fixes_of(settings, RULES, store, run=first).fixes.score == score
-        found = fixes_of(settings, RULES, store, run=second)
-        assert f"Run {second} was scored" in found.note
+def test_what_is_past_its_retention_is_known_from_what_the_run_kept(store):
+    late = DatasetRetention(target="inventory: datasets", resource="dataset:customers", overdue=900)
+    people = Dataset(name="customers", data_class=DataClass.SPECIAL, stores=("crm",), records=10**6)
+    crm = Store_(name="crm", kind=StoreKind.DATABASE, server="s0")
+    world = replace(WORLD.declaring(datasets=(people,), stores=(crm,)), seen=(*WORLD.seen, late))
+    scored(store, world)
+    assert ("purge", "customers") in {gain.fix.name for gain in fixes_of(RULES, store).fixes.gains}
 
 
-def test_a_run_that_did_not_finish_has_no_score(tmp_path):
-    with opened(tmp_path) as (store, settings):
-        run, _ = keep(store, settings, WORLD, finish=False)
-        with pytest.raises(UserError, match="did not finish"):
-            fixes_of(settings, RULES, store, run=run)
-        with pytest.raises(UserError, match="no finished run"):
-            fixes_of(settings, RULES, store)
+def test_a_run_that_did_not_finish_has_no_score(store):
+    run = keep(store, WORLD, finish=False)
+    store.abandon(run)
+    with pytest.raises(UserError, match="did not finish"):
+        fixes_of(RULES, store, run=run)
+    with pytest.raises(UserError, match="no finished run"):
+        fixes_of(RULES, store)
+
+
+def test_a_run_that_kept_nothing_to_score_says_so(store):
+    keep(store, WORLD, inputs=False)
+    with pytest.raises(UserError, match="run 1"):
+        fixes_of(RULES, store)

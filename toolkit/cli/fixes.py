@@ -45,7 +45,7 @@ def fixes(
 
     settings = settings_of(config, state)
     with store_of(settings, reading=True) as store:
-        answer = fixes_of(settings, catalogue_of(settings), store, run=run, target=target, costs=costs)
+        answer = fixes_of(catalogue_of(settings), store, run=run, target=target, costs=costs)
     if as_json:
         from reports.fixes.document import fixes_document  # noqa: PLC0415
 

@@ -11,17 +11,15 @@ from toolkit.core.inventory import (
     INTERNET,
     Account,
     Dataset,
-    Group,
     Inventory,
     Key,
     Network,
-    Register,
     Server,
     Store,
     StoreKind,
-    Vendor,
     Zone,
 )
+from toolkit.core.registers import Group, Register, Vendor
 
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-]?$")
 APPROVED = re.compile(r"^(?:[0-9A-Za-z.:\[\]-]+:)?\d{1,5}/(?:tcp|udp)$")

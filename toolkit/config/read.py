@@ -25,17 +25,15 @@ from toolkit.core.inventory import (
     Account,
     DataClass,
     Dataset,
-    Group,
     Inventory,
     Key,
     Network,
-    Register,
     Server,
     Store,
     StoreKind,
-    Vendor,
     Zone,
 )
+from toolkit.core.registers import Group, Register, Vendor
 
 FILE_LIMIT = 16 * 1024 * 1024
 

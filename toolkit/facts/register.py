@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from toolkit.core.fact import Fact
-from toolkit.core.inventory import DataClass, LawfulBasis, SecondFactor
+from toolkit.core.inventory import DataClass
+from toolkit.core.registers import LawfulBasis, SecondFactor
 from toolkit.core.target import Family
 
 

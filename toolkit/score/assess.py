@@ -17,6 +17,7 @@ from toolkit.score.estate import Estate, by_name
 from toolkit.score.evidence import Key, Past, judged_now
 from toolkit.score.explain import against, attack_path, checked, destruction_path, last_line, short
 from toolkit.score.fixes import advise
+from toolkit.score.fixes.data import overdue_records
 from toolkit.score.graph import Edge, Lens
 from toolkit.score.model import Look, Model
 from toolkit.score.sources import edges
@@ -39,8 +40,10 @@ def posture(
 ) -> Posture:
     """See `toolkit.score.posture`."""
     judged = judged_now(findings, checks, past)
+    seen = tuple(seen)
     model = model_of(inventory, judged, checks, seen, at=at, past=past, tables=tables)
-    return replace(report(model, judged), advice=advise(model, judged, checks))
+    overdue = overdue_records(seen, model.estate)
+    return replace(report(model, judged), advice=advise(model, judged, checks, overdue))
 
 
 def model_of(

@@ -1,16 +1,16 @@
-"""What to do about the weakest path of a kept run: rebuilt from its facts, scored again for every what-if."""
+"""What to do about the weakest path of a kept run: rebuilt from what it kept, scored again for every what-if."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.config.costs import read_prices
-from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.fix import Fixes, Prices
-from toolkit.core.run import Run
+from toolkit.core.run import Run, RunStatus
 from toolkit.registry import Catalogue
+from toolkit.score.tables import shipped
 from toolkit.store import Store
-from toolkit.usecase.inputs import inputs_of
+from toolkit.usecase.kept_inputs import load
 
 SAME = 1e-6
 """Points by which a score may differ from the kept one: what a database may do to a moment in time."""
@@ -26,7 +26,6 @@ class Answer:
 
 
 def fixes_of(
-    settings: Settings,
     catalogue: Catalogue,
     store: Store,
     *,
@@ -42,20 +41,31 @@ def fixes_of(
     if not 0 <= target <= 100:  # not a number is neither
         raise UserError(Problem("--target", "", f"expected a score from 0 to 100, not {target}"))
     prices = read_prices(costs) if costs else Prices()
-    given = inputs_of(settings, store, run)
+    kept = _scored(store, run)
     from toolkit.score.assess import model_of  # noqa: PLC0415  scipy loads here and not before
-    from toolkit.score.evidence import judged_now  # noqa: PLC0415
     from toolkit.score.fixes import fixes  # noqa: PLC0415
     from toolkit.score.fixes.data import overdue_records  # noqa: PLC0415
-    from toolkit.score.tables import shipped  # noqa: PLC0415
 
-    judged = judged_now(given.run.findings, catalogue.checks, given.past)
+    given = replace(load(store, kept.id, shipped()), checks=catalogue.checks)
+    judged = given.judged()
     model = model_of(
-        given.inventory, judged, catalogue.checks, given.seen, at=given.at, past=given.past, tables=shipped()
+        given.inventory, judged, given.checks, given.seen, at=given.at, past=given.past, tables=given.tables
     )
     overdue = overdue_records(given.seen, model.estate)
-    found = fixes(model, judged, catalogue.checks, overdue, target=target, prices=prices)
-    return Answer(given.run, found, _differs(given.run, found.score))
+    found = fixes(model, judged, given.checks, overdue, target=target, prices=prices)
+    return Answer(kept, found, _differs(kept, found.score))
+
+
+def _scored(store: Store, number: int | None) -> Run:
+    run = store.run(number)
+    if run is None:
+        what = f"run {number}" if number is not None else "finished run"
+        raise UserError(Problem(str(store.state), "", f"holds no {what}; `breachready scan` makes one"))
+    if run.status is not RunStatus.FINISHED:
+        raise UserError(
+            Problem(f"run {run.id}", "", f"did not finish ({run.status}), so it has no score to work from")
+        )
+    return run
 
 
 def _differs(run: Run, score: float) -> str:

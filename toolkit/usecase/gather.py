@@ -15,7 +15,8 @@ from toolkit.config.settings import Settings
 from toolkit.core.check import Check
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.fact import Fact
-from toolkit.core.inventory import Inventory, RegisterKind
+from toolkit.core.inventory import Inventory
+from toolkit.core.registers import RegisterKind
 from toolkit.core.target import Family
 from toolkit.engine import local
 from toolkit.facts.structure import STRUCTURE

@@ -17,20 +17,15 @@ from toolkit.collect.runner import collect
 from toolkit.collect.trouble import Unreadable
 from toolkit.core.check import Check
 from toolkit.core.fact import Absent, Fact, Seen, Unread
-from toolkit.core.inventory import (
-    DataClass,
-    Dataset,
+from toolkit.core.inventory import DataClass, Dataset, Inventory, Server, Store, StoreKind
+from toolkit.core.registers import (
     DatasetRecord,
     Group,
-    Inventory,
     LawfulBasis,
     Phishing,
     Register,
     RegisterKind,
     SecondFactor,
-    Server,
-    Store,
-    StoreKind,
     Vendor,
 )
 from toolkit.core.target import Family, Target

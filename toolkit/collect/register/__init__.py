@@ -10,7 +10,8 @@ from toolkit.collect.register.places import Places
 from toolkit.collect.register.read import read_register
 from toolkit.collect.runner import Job, Reading
 from toolkit.core.fact import Fact, Seen
-from toolkit.core.inventory import Inventory, Register
+from toolkit.core.inventory import Inventory
+from toolkit.core.registers import Register
 from toolkit.core.target import Family, Target
 
 __all__ = ["RegisterSettings", "jobs"]

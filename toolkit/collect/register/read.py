@@ -9,16 +9,8 @@ from toolkit.collect.register import rows
 from toolkit.collect.register.places import NoGrant, Places
 from toolkit.collect.trouble import Unreadable
 from toolkit.core.fact import Absent, Fact, Seen, Unread
-from toolkit.core.inventory import (
-    DataClass,
-    Dataset,
-    DatasetRecord,
-    Group,
-    Inventory,
-    Register,
-    RegisterKind,
-    Vendor,
-)
+from toolkit.core.inventory import DataClass, Dataset, Inventory
+from toolkit.core.registers import DatasetRecord, Group, Register, RegisterKind, Vendor
 from toolkit.core.resource import dataset as dataset_name
 from toolkit.core.resource import group as group_name
 from toolkit.core.resource import vendor as vendor_name

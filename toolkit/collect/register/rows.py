@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from toolkit.collect.register.table import Row, rows
 from toolkit.collect.trouble import Unreadable
-from toolkit.core.inventory import DatasetRecord, Group, LawfulBasis, Phishing, SecondFactor, Vendor
+from toolkit.core.registers import DatasetRecord, Group, LawfulBasis, Phishing, SecondFactor, Vendor
 
 Entry = TypeVar("Entry", Group, Vendor, DatasetRecord)
 Cell = Callable[[str], Any]

@@ -70,9 +70,11 @@ def fixes(
     )
 
 
-def advise(model: Model, judged: Sequence[Finding], checks: Sequence[Check]) -> Advice:
+def advise(
+    model: Model, judged: Sequence[Finding], checks: Sequence[Check], overdue: Mapping[str, int] = NO_OVERDUE
+) -> Advice:
     """The part of it that every report has; a bounded number of looks, whatever the size of the estate."""
-    what = WhatIf(model, catalogue(model, judged, checks, NO_OVERDUE))
+    what = WhatIf(model, catalogue(model, judged, checks, overdue))
     held = binding(what)
     gains = tuple(one for one in single_gains(what, held, FEW) if one.gain > 0)
     if gains and gains[0].gain >= TO_MOVE:

@@ -10,6 +10,7 @@ from toolkit.core.trend import Group
 from toolkit.facts.cloud import Bucket
 from toolkit.facts.identity import canonical
 from toolkit.facts.network import HostState, OpenPort, SilentAddresses, SweptHost
+from toolkit.facts.register import DatasetRetention
 from toolkit.score.trend.inputs import Inputs
 
 Chosen = frozenset[Group]
@@ -36,6 +37,8 @@ class Sightings:
             self._take(one)
 
     def _take(self, one: Seen) -> None:
+        if DatasetRetention in (type(one), getattr(one, "kind", None)):
+            return  # tells what-ifs what could be deleted; the score is the same without it
         self.named[_name(one)].append(one)
         match one:
             case Unread():
