@@ -1,6 +1,7 @@
 """The command line: what it prints where, what it ends with, and what it does not load."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -201,8 +202,27 @@ def test_privileges(tmp_path):
     policy = json.loads(breachready("privileges", "iam", cwd=tmp_path, check=0).stdout)
     assert policy["Version"] == "2012-10-17"
     assert all(not action.endswith("*") for statement in policy["Statement"] for action in statement["Action"])
-    assert "NOPASSWD" in breachready("privileges", "sudoers", cwd=tmp_path, check=0).stdout
+    assert "\nbreachready ALL=(root) NOPASSWD: sha256:" in breachready("privileges", "sudoers", cwd=tmp_path).stdout
     assert "root" in breachready("privileges", cwd=tmp_path, check=0).stdout
+
+
+def test_sudoers_for_whoever_logs_in(tmp_path):
+    servers = "".join(
+        f'[[server]]\nname = "{name}"\nhost = "127.0.0.1"\nuser = "{user}"\nsudo = {sudo}\n'
+        for name, user, sudo in (("a", "posture", "true"), ("b", "watch", "true"), ("c", "other", "false"))
+    )
+    (tmp_path / "breachready.toml").write_text(servers)
+
+    def logins(*words):
+        printed = breachready("privileges", "sudoers", *words, cwd=tmp_path, check=0).stdout
+        return re.findall(r"^(\S+) ALL=\(root\)", printed, re.MULTILINE)
+
+    assert logins() == ["posture", "watch"]
+    assert logins("--user", "me", "--user", "me.too") == ["me", "me.too"]
+    for evil in ("ALL", "ADMINS", "%wheel", "a,b", "a ALL=(ALL) ALL\nb", "#0", "", "+net"):
+        done = breachready("privileges", "sudoers", "--user", evil, cwd=tmp_path, check=2)
+        assert "is no login that sudoers can name" in done.stderr
+        assert done.stdout == ""
 
 
 @pytest.mark.parametrize("words", [["checks", "list"], ["checks", "list", "--json"], ["--help"]])

@@ -57,17 +57,23 @@ def doctor(*, config: Config = None, state: State = None, as_json: AsJson = Fals
 
 
 def privileges(
-    kind: Annotated[Privileges, typer.Argument(help="What to print.")] = Privileges.LIST, *, config: Config = None
+    kind: Annotated[Privileges, typer.Argument(help="What to print.")] = Privileges.LIST,
+    *,
+    user: Annotated[
+        list[str] | None, typer.Option(help="Login to permit (sudoers); may be repeated. Default: the inventory's.")
+    ] = None,
+    config: Config = None,
 ) -> None:
     """What the selected checks need: root on servers and why, as sudoers; API operations, as an IAM policy."""
     from toolkit.usecase.privileges import iam_policy, listed, sudoers  # noqa: PLC0415
 
-    catalogue = catalogue_of(settings_of(config, None))
+    settings = settings_of(config, None)
+    catalogue = catalogue_of(settings)
     match kind:
         case Privileges.IAM:
             print_json(iam_policy(catalogue))
         case Privileges.SUDOERS:
-            typer.echo(sudoers(catalogue), nl=False)
+            typer.echo(sudoers(catalogue, settings.inventory, user or ()), nl=False)
         case Privileges.LIST:
             for line in listed(catalogue):
                 typer.echo(line)

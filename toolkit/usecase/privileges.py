@@ -1,13 +1,19 @@
 """What the selected checks need, and how to grant exactly that."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from toolkit.collect import aws, server
+from toolkit.core.errors import Problem, UserError
 from toolkit.core.fact import Fact
+from toolkit.core.inventory import Inventory
 from toolkit.core.target import Family
 from toolkit.facts.structure import STRUCTURE
 from toolkit.registry import Catalogue
+
+LOGIN = re.compile(r"(?![A-Z][A-Z0-9_]*$)[A-Za-z_][A-Za-z0-9_.-]{0,31}")
+"""What may stand in a sudoers line as it is: nothing that is an alias, a group or a list there."""
 
 
 def listed(catalogue: Catalogue) -> Iterator[str]:
@@ -29,9 +35,17 @@ def iam_policy(catalogue: Catalogue) -> dict[str, Any]:
     return aws.privileges(_wanted(catalogue, Family.CLOUD))
 
 
-def sudoers(catalogue: Catalogue) -> str:
-    """A shell script that installs the collector, owned by root, and the line that permits it and nothing else."""
-    granted = server.privileges(_wanted(catalogue, Family.SERVER))
+def sudoers(catalogue: Catalogue, inventory: Inventory, users: Sequence[str] = ()) -> str:
+    """A shell script that installs the collector, owned by root, and the lines that permit it and nothing else.
+
+    For `users`, or for whoever the inventory's servers are logged in to as, or for one called `breachready`. Raises
+    `UserError` for a name that sudo would not take for a login.
+    """
+    names = sorted({*users} or {one.user for one in inventory.servers if one.user and one.sudo} or {"breachready"})
+    if wrong := [name for name in names if not LOGIN.fullmatch(name)]:
+        expected = "is no login that sudoers can name: letters, digits, `_`, `.`, `-`; all capitals is an alias there"
+        raise UserError([Problem("--user", name, expected) for name in wrong])
+    granted = server.privileges(_wanted(catalogue, Family.SERVER), names)
     return (
         f"# Review, then run as root on each server.\n"
         f"install -o root -g root -m 0755 /dev/stdin {granted.collector_path} <<'COLLECTOR'\n"

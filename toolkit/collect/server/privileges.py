@@ -1,5 +1,6 @@
 """What a run needs root for, and how an administrator grants exactly that: from the probes' own declarations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.collect.server import script
@@ -27,7 +28,7 @@ class Privileges:
     """Text of the script, to be installed at `collector_path`, owned by root, mode 0755."""
     collector_path: str
     sudoers: str
-    """The line for /etc/sudoers.d: this script, by its SHA-256, without arguments."""
+    """The lines for /etc/sudoers.d: this script, by its SHA-256, without arguments."""
 
 
 def chosen(wanted: frozenset[type[Fact]]) -> tuple[Probe, ...]:
@@ -35,8 +36,10 @@ def chosen(wanted: frozenset[type[Fact]]) -> tuple[Probe, ...]:
     return tuple(probe for probe in PROBES if Fact in wanted or wanted.intersection(probe.feeds))
 
 
-def privileges(wanted: frozenset[type[Fact]] = frozenset({Fact}), user: str = "breachready") -> Privileges:
-    """For the facts that the selected checks need; `user` is who logs in."""
+def privileges(
+    wanted: frozenset[type[Fact]] = frozenset({Fact}), users: Sequence[str] = ("breachready",)
+) -> Privileges:
+    """For the facts that the selected checks need; `users` are who log in, names that sudoers can name."""
     probes = chosen(wanted)
     needs = tuple(
         Need(
@@ -50,5 +53,5 @@ def privileges(wanted: frozenset[type[Fact]] = frozenset({Fact}), user: str = "b
     )
     text = script.collector(probes)
     return Privileges(
-        needs=needs, collector=text, collector_path=script.COLLECTOR, sudoers=script.sudoers(text, user)
+        needs=needs, collector=text, collector_path=script.COLLECTOR, sudoers=script.sudoers(text, users)
     )

@@ -112,7 +112,7 @@ def collector(probes: Sequence[Probe]) -> str:
     )
 
 
-def sudoers(text: str, user: str = "breachready") -> str:
-    """The sudoers line that permits exactly that script, by its digest, without arguments."""
+def sudoers(text: str, users: Sequence[str]) -> str:
+    """The sudoers lines that permit exactly that script, by its digest, without arguments."""
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return f'{user} ALL=(root) NOPASSWD: sha256:{digest} {COLLECTOR} ""\n'
+    return "".join(f'{user} ALL=(root) NOPASSWD: sha256:{digest} {COLLECTOR} ""\n' for user in users)
