@@ -8,7 +8,7 @@ from reports.fixes.document import advice_document
 from reports.lines import record
 from reports.stream import document, stamp
 from toolkit.core.change import Change
-from toolkit.core.posture import AttackPath, PathStep, Posture
+from toolkit.core.posture import AttackPath, PathStep, Posture, Stability
 from toolkit.core.run import Gap, Run
 from toolkit.core.verdict import Outcome
 
@@ -69,15 +69,30 @@ def posture(found: Posture) -> dict[str, Any]:
         "model": found.model,
         "proven": _round(found.proven),
         "from": _ends(path) if path else None,
-        "next_path": {**_ends(found.next_path), "path": [_step(step) for step in found.next_path.steps]}
-        if found.next_path
-        else None,
+        "next_path": _whole(found.next_path) if found.next_path else None,
+        "destruction": _whole(found.destruction) if found.destruction else None,
+        "last_line": _step(found.last_line) if found.last_line else None,
+        "stability": _stability(found.stability) if found.stability else None,
         "by_position": {position.value: _round(score) for position, score in found.by_position},
         "by_family": {family.value: _round(score) for family, score in found.by_family},
         "caps": [{"name": cap.name, "ceiling": _round(cap.ceiling), "because": cap.because} for cap in found.caps],
         "advice": advice_document(found.advice) if found.advice else None,
         "notes": list(found.notes),
         "checked_steps": {"answered": found.checked_steps[0], "of": found.checked_steps[1]},
+    }
+
+
+def _whole(path: AttackPath) -> dict[str, Any]:
+    return {**_ends(path), "path": [_step(step) for step in path.steps]}
+
+
+def _stability(found: Stability) -> dict[str, Any]:
+    return {
+        "by": _round(found.by),
+        "share": _round(found.share),
+        "draws": found.draws,
+        "alone": found.alone,
+        "flips": [{"number": name, "factor": _round(factor)} for name, factor in found.flips],
     }
 
 
@@ -105,6 +120,7 @@ def _step(step: PathStep) -> dict[str, Any]:
         "sentence": step.sentence,
         "unknown": [list(key) for key in step.unknown],
         "judgement": step.judgement,
+        "numbers": list(step.numbers),
         "gain": _round(step.gain),
     }
 

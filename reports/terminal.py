@@ -58,7 +58,10 @@ def weakest(run: Run, console: Console) -> None:
     if view.next_route:
         pen.heading(f"The next one, were this closed: about {view.next_route.total}, to {view.next_route.store}")
         _steps(pen, view, view.next_route)
-    _trust(pen, run.posture, view.notes)
+    if view.loss:
+        pen.heading(f"The easiest way to destroy {view.loss.store} for good, with every copy: {view.loss.total}")
+        _steps(pen, view, view.loss)
+    _trust(pen, run.posture, view)
 
 
 def _masthead(pen: Pen, run: Run) -> None:
@@ -201,12 +204,14 @@ def _change(pen: Pen, change: Change) -> None:
         pen.say("nothing changed", indent=2)
 
 
-def _trust(pen: Pen, posture: Posture, notes: Sequence[str]) -> None:
+def _trust(pen: Pen, posture: Posture, view: View) -> None:
     pen.heading("How far to trust the number")
     for cap in posture.caps:
         pen.say(f"Never above {cap.ceiling:.0f}: {words.sentence(cap.because)}", indent=2)
-    for note in notes:
+    for note in view.notes:
         pen.say(pen.prose(words.sentence(note)), indent=2)
+    for said in view.firmness:
+        pen.say(said, indent=2)
     answered, asked = posture.checked_steps
     if asked:
         pen.say(f"{answered} of {asked} checks along the path gave an answer.", indent=2)

@@ -10,6 +10,7 @@ from functools import cached_property
 from math import floor
 
 from reports import words
+from reports.firmness import firmness
 from toolkit.core.finding import Finding
 from toolkit.core.posture import AttackPath, PathStep, Posture
 from toolkit.core.run import Gap, Run
@@ -119,6 +120,16 @@ class View:
     def next_route(self) -> Route | None:
         """What would be weakest if the weakest were mended."""
         return self._route(self.posture.next_path) if self.posture and self.posture.next_path else None
+
+    @cached_property
+    def loss(self) -> Route | None:
+        """The easiest way to destroy a dataset with every copy of it."""
+        return self._route(self.posture.destruction) if self.posture and self.posture.destruction else None
+
+    @cached_property
+    def firmness(self) -> tuple[str, ...]:
+        """How far the weakest path can be relied on to be the weakest, in sentences."""
+        return tuple(firmness(self.posture)) if self.posture else ()
 
     @cached_property
     def held(self) -> str:

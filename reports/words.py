@@ -73,13 +73,30 @@ def place(node: str) -> str:
     match kind:
         case "host":
             return _host(rest)
-        case "store":
-            return rest.removesuffix(":read")
+        case "store" | "dataset":
+            return _thing(rest)
+        case "person" | "password" | "identity" | "vendor" | "key":
+            return _KIND[kind].format(rest)
         case "zone":
             return _UNDECLARED if rest == "?" else f"zone {rest}"
         case "pos":
             return _START.get(rest, rest)
     return _START.get(node, node)
+
+
+def _thing(rest: str) -> str:
+    name, _, state = rest.rpartition(":")
+    return _STATE[state].format(name) if name and state in _STATE else rest
+
+
+_STATE = {"read": "{}", "ciphertext": "{}, encrypted", "delete": "{}, deleted", "lost": "every copy of {}"}
+_KIND = {
+    "person": "somebody of {}",
+    "password": "a password of {}",
+    "identity": "the access of {}",
+    "vendor": "the vendor {}",
+    "key": "the key {}",
+}
 
 
 def _host(rest: str) -> str:

@@ -1,11 +1,12 @@
 """Runs to show: an estate with a bit of everything, one with nothing in it, one in which everything is hostile."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from toolkit.core.change import Change
 from toolkit.core.finding import Finding
 from toolkit.core.fix import Act, Advice, Fix, Gain
-from toolkit.core.posture import AttackPath, Cap, PathStep, Posture, StoreRisk, UnknownStep
+from toolkit.core.posture import AttackPath, Cap, PathStep, Posture, Stability, StoreRisk, UnknownStep
 from toolkit.core.run import Run, RunStatus, gaps
 from toolkit.core.step import Position, Step
 from toolkit.core.target import Family, Target
@@ -144,7 +145,7 @@ NEXT = AttackPath(
         PathStep(
             start="host:web1:net@internet", end="host:web1:user", step=Step.LOGIN, probability=0.6, points=7.395,
             sentence="take a login shell on web1, because root can log in over SSH and passwords are accepted",
-            findings=(ROOT.key, PASSWORDS.key),
+            findings=(ROOT.key, PASSWORDS.key), numbers=("failing.high", "holding.login"),
         ),
         PathStep(
             start="host:web1:user", end="host:web1:root", step=Step.ESCALATE, probability=0.75, points=4.165,
@@ -195,6 +196,9 @@ def posture(path=PATH, next_path=NEXT, **more):
             ),
         ),
         "notes": ("192.0.2.9 answers on the network but is no declared server",),
+        "destruction": replace(NEXT, store="customers"),
+        "last_line": NEXT.steps[1],
+        "stability": Stability(by=0.2, share=0.925, draws=40, flips=(("failing.high", 1.2),), alone=31),
         "model": "2026.11",
         "checked_steps": (11, 13),
     }
@@ -290,7 +294,7 @@ def hostile():
     steps = tuple(
         PathStep(
             start=text[:300], end=f"host:{text[:300]}:user", step=Step.LOGIN, probability=0.5, points=1.5,
-            sentence=text[:300], findings=(key,), unknown=(key,), judgement=text[:300],
+            sentence=text[:300], findings=(key,), unknown=(key,), judgement=text[:300], numbers=(text[:300],),
         )
         for text, key in zip(HOSTILE, keys, strict=True)
     )  # fmt: skip
@@ -312,7 +316,8 @@ def hostile():
             UnknownStep(finding=one.key, reason=one.evidence, on_path=True)
             for one in findings
         ),
-        advice=hostile_advice(),
+        advice=hostile_advice(), destruction=path, last_line=steps[0],
+        stability=Stability(by=0.2, share=0.5, draws=4, flips=tuple((text[:300], 1.2) for text in HOSTILE)),
     )  # fmt: skip
     change = Change(
         since_run=1, since=BEFORE, score_before=None, score_now=1.0, path_changed=True,
