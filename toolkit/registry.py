@@ -14,7 +14,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -24,6 +24,7 @@ import toolkit
 from toolkit.core.check import Check
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.target import Family
+from toolkit.facts.derived import MADE_OF
 
 GROUP = "breachready.checks"
 BUILTIN = "builtin"
@@ -56,6 +57,8 @@ class Catalogue:
     found: tuple[Found, ...]
     broken: tuple[Broken, ...] = ()
     skipped: frozenset[str] = frozenset()
+    dormant: tuple[Found, ...] = ()
+    """Built in, and not asked until there is something to ask: no files about published flaws were named."""
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -66,6 +69,13 @@ class Catalogue:
     def selected(self) -> tuple[Check, ...]:
         """The checks that are run."""
         return tuple(check for check in self.checks if check.id not in self.skipped)
+
+    def asking(self, ids: Iterable[str]) -> "Catalogue":
+        """With the dormant checks of these ids awake: what was asked once does not fall silent."""
+        known = frozenset(ids)
+        awake = [found for found in self.dormant if found.check.id in known]
+        found = tuple(sorted((*self.found, *awake), key=lambda one: one.check.id))
+        return replace(self, found=found, dormant=tuple(one for one in self.dormant if one not in awake))
 
     def of(self, family: Family) -> tuple[Check, ...]:
         """The checks that are run on targets of one family."""
@@ -80,8 +90,8 @@ class Catalogue:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def load(folders: Iterable[Path] = (), skip: Iterable[str] = ()) -> Catalogue:
-    """All checks of every door.
+def load(folders: Iterable[Path] = (), skip: Iterable[str] = (), *, flaws: bool = True) -> Catalogue:
+    """All checks of every door; without `flaws` those that need files about published flaws are dormant.
 
     Raises `UserError` for duplicate or malformed ids and for folders that others can write to.
     """
@@ -96,7 +106,9 @@ def load(folders: Iterable[Path] = (), skip: Iterable[str] = ()) -> Catalogue:
         _from_folder(folder, found, broken)
     _refuse_duplicates(found)
     found.sort(key=lambda one: one.check.id)
-    return Catalogue(tuple(found), tuple(broken), _skipped(found, skip))
+    dormant = tuple(one for one in found if one.check.needs in MADE_OF and not flaws)
+    awake = tuple(one for one in found if one not in dormant)
+    return Catalogue(awake, tuple(broken), _skipped(found, skip), dormant)
 
 
 def _from_entry_point(point: EntryPoint, found: list[Found], broken: list[Broken]) -> None:

@@ -41,7 +41,7 @@ def catalogue_of(settings: "Settings") -> "Catalogue":
     from toolkit.registry import load  # noqa: PLC0415
 
     folders = [expand(folder, settings.source) for folder in settings.checks.folders]
-    return load(folders, settings.checks.skip)
+    return load(folders, settings.checks.skip, flaws=bool(settings.flaws.advisories))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from toolkit.config.settings import (
     AlertSettings,
     CheckSettings,
     DatabaseSettings,
+    FlawSettings,
     OrganisationSettings,
     PolicySettings,
     ScanSettings,
@@ -56,6 +57,7 @@ SECTIONS: dict[str, type] = {
     "alert": AlertSettings,
     "checks": CheckSettings,
     "database": DatabaseSettings,
+    "flaws": FlawSettings,
     "policy": PolicySettings,
 }
 

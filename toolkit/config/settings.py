@@ -80,6 +80,23 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlawSettings:
+    """`[flaws]`: files about published flaws, brought here by the organisation; nothing is ever fetched.
+
+    Without `advisories` nobody looks for flaws; pending updates are then all that is known of them.
+    """
+
+    advisories: tuple[str, ...] = ()
+    """OSV files: `.json`, or `.zip` as osv.dev exports an ecosystem."""
+    known_exploited: str = ""
+    """CISA's catalogue, JSON."""
+    epss: str = ""
+    """FIRST's scores, `.csv` or `.csv.gz`."""
+    max_age_days: int = 14
+    """Advisories whose newest is older prove nothing absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseSettings:
     """`[database]`: where runs are kept. Empty `url`: SQLite in the state directory."""
 
@@ -113,6 +130,7 @@ class Settings:
     alert: AlertSettings = field(default_factory=AlertSettings)
     checks: CheckSettings = field(default_factory=CheckSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    flaws: FlawSettings = field(default_factory=FlawSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
     inventory: Inventory = field(default_factory=Inventory)
     state: Path = Path("breachready-state")

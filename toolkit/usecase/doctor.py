@@ -15,6 +15,7 @@ from toolkit.core.errors import UserError
 from toolkit.core.inventory import INTERNET, SecretRef
 from toolkit.registry import Catalogue
 from toolkit.store import is_there, schema_unknown_here
+from toolkit.usecase.flaws import feeds_of
 from toolkit.usecase.hosts import not_enrolled
 
 LEAST_FREE = 100
@@ -40,9 +41,27 @@ def examine(settings: Settings, catalogue: Catalogue) -> list[Symptom]:
         *_vantage(settings),
         *_checks(catalogue),
         *_files(settings),
+        *_flaws(settings),
         *_host_keys(settings),
         *_secrets(settings),
     ]
+
+
+def _flaws(settings: Settings) -> Iterator[Symptom]:
+    try:
+        feeds = feeds_of(settings)
+    except UserError as error:
+        yield from (
+            Symptom("published flaws", well=False, says=f"{one.key} {one.expected}") for one in error.problems
+        )
+        return
+    if feeds is None:
+        yield Symptom("published flaws", well=True, says="not looked up: [flaws] names no advisories")
+    elif feeds.trouble:
+        yield Symptom("published flaws", well=False, says=f"{feeds.trouble.call} {feeds.trouble.reason}")
+    else:
+        known = ", ".join(f"{name} of {version[:10]}" for name, version in feeds.versions.items())
+        yield Symptom("published flaws", well=bool(feeds.changed), says=known or "the files hold no advisory")
 
 
 def _state(state: Path, url: str) -> Iterator[Symptom]:

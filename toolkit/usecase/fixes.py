@@ -46,6 +46,7 @@ def fixes_of(
     from toolkit.score.fixes import fixes  # noqa: PLC0415
     from toolkit.score.fixes.data import overdue_records  # noqa: PLC0415
 
+    catalogue = catalogue.asking(finding.check for finding in kept.findings)
     given = replace(load(store, kept.id, shipped()), checks=catalogue.checks)
     judged = given.judged()
     model = model_of(

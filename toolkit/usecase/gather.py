@@ -19,6 +19,7 @@ from toolkit.core.inventory import Inventory
 from toolkit.core.registers import RegisterKind
 from toolkit.core.target import Family
 from toolkit.engine import local
+from toolkit.facts.derived import to_read
 from toolkit.facts.structure import STRUCTURE
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _registers(inventory: Inventory, names: set[str]) -> dict[str, Any]:
 
 def gather(settings: Settings, inventory: Inventory, checks: Sequence[Check], tell: Tell) -> Iterator[Collected]:
     """Read every target of `inventory`, each yielded as it ends."""
-    wanted = frozenset(check.needs for check in checks) | STRUCTURE
+    wanted = to_read(check.needs for check in checks) | STRUCTURE
     yield from local.run(list(_jobs(settings, inventory, wanted)), parallel=settings.scan.parallel, tell=tell)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import toolkit
+from toolkit.collect.flaws.feeds import Feeds
 from toolkit.collect.runner import Collected
 from toolkit.config.settings import Settings
 from toolkit.core.check import Check
@@ -21,6 +22,7 @@ from toolkit.registry import Catalogue
 from toolkit.score import Past, posture
 from toolkit.score.priority import worst
 from toolkit.usecase.factsfile import load
+from toolkit.usecase.flaws import feeds_of
 from toolkit.usecase.policies import policy_for
 
 Key = tuple[str, str, str]
@@ -46,11 +48,12 @@ def _about(one: Seen) -> type[Fact]:
     return one.kind if isinstance(one, Absent | Unread) else type(one)
 
 
-def judge(settings: Settings, checks: Sequence[Check], facts: Facts) -> list[Finding]:
-    """The findings of one target."""
+def judge(settings: Settings, checks: Sequence[Check], facts: Facts, feeds: Feeds | None = None) -> list[Finding]:
+    """The findings of one target; `feeds` say which published flaws its packages have."""
+    known = feeds.flaws(facts.seen, facts.observed_at) if feeds else ()
     return evaluate(
         facts.target,
-        facts.seen,
+        [*facts.seen, *known],
         checks,
         observed_at=facts.observed_at,
         policy_for=policy_for(settings.inventory, settings.policy),
@@ -72,9 +75,9 @@ def judge_file(settings: Settings, catalogue: Catalogue, path: Path) -> Run:
     """
     inventory, found = load(path)
     settings = replace(settings, inventory=inventory)
-    examined = Examined()
+    examined, feeds = Examined(), feeds_of(settings)
     for facts in sorted(found, key=lambda one: one.target):
-        examined.add(facts, judge(settings, catalogue.selected, facts))
+        examined.add(facts, judge(settings, catalogue.selected, facts, feeds))
     times = [facts.observed_at for facts in found] or [datetime.fromtimestamp(0, UTC)]
     result = score(settings, catalogue, examined, at=max(times), past={})
     return Run(

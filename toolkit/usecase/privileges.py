@@ -9,6 +9,7 @@ from toolkit.core.errors import Problem, UserError
 from toolkit.core.fact import Fact
 from toolkit.core.inventory import Inventory
 from toolkit.core.target import Family
+from toolkit.facts.derived import to_read
 from toolkit.facts.structure import STRUCTURE
 from toolkit.registry import Catalogue
 
@@ -56,5 +57,5 @@ def sudoers(catalogue: Catalogue, inventory: Inventory, users: Sequence[str] = (
 
 
 def _wanted(catalogue: Catalogue, family: Family) -> frozenset[type[Fact]]:
-    kinds = {check.needs for check in catalogue.selected} | STRUCTURE
+    kinds = to_read(check.needs for check in catalogue.selected) | STRUCTURE
     return frozenset(kind for kind in kinds if kind.family is family)

@@ -17,6 +17,7 @@ from toolkit.score import Past
 from toolkit.store import Store
 from toolkit.usecase import kept_inputs
 from toolkit.usecase.factsfile import FactsFile, carried, digest, kept_at, prune
+from toolkit.usecase.flaws import feeds_of
 from toolkit.usecase.gather import chosen, gather
 from toolkit.usecase.history import kept
 from toolkit.usecase.judge import Examined, Facts, judge, score
@@ -44,19 +45,23 @@ def scan(
     seen is in the run. Targets that are left out keep what the last run saw of them, which ages.
     """
     inventory = chosen(settings.inventory, only)
+    feeds = feeds_of(settings)
     with store.lock():
+        if catalogue.dormant:
+            catalogue = catalogue.asking(check for _, check, _ in store.past())
         run = _begin(settings, catalogue, store, now())
         examined = Examined()
         with FactsFile(kept_at(settings.state, run), settings.inventory) as file:
             for facts in _everything(settings, catalogue, inventory, run, tell):
-                findings = judge(settings, catalogue.selected, facts)
+                findings = judge(settings, catalogue.selected, facts, feeds)
                 file.write(facts)
                 store.record(run, [(facts.target, facts.observed_at, findings)])
                 examined.add(facts, findings)
         ended = now()
         past = {key: Past(*answer) for key, answer in store.past().items()}
         found = score(settings, catalogue, examined, at=ended, past=past)
-        kept_inputs.keep(store, run, settings.inventory, examined.structure, catalogue.checks, at=ended)
+        known = feeds.versions if feeds else {}
+        kept_inputs.keep(store, run, settings.inventory, examined.structure, catalogue.checks, at=ended, feeds=known)
         evidence = {file.path.name: digest(file.path)}
         store.finish(run, finished_at=ended, posture=found, evidence=evidence)
         prune(settings.state, settings.scan.keep_facts)
