@@ -8,6 +8,7 @@ from reports.fixes.document import advice_document
 from reports.lines import record
 from reports.stream import document, stamp
 from toolkit.core.change import Change
+from toolkit.core.exemption import Used
 from toolkit.core.posture import AttackPath, PathStep, Posture, Stability
 from toolkit.core.run import Gap, Run
 from toolkit.core.verdict import Outcome
@@ -22,7 +23,7 @@ def run_document(run: Run) -> Iterator[str]:
 
 
 def run_head(run: Run) -> dict[str, Any]:
-    """Everything but the findings: `run`, `posture`, `counts`, `worst`, `gaps`, `change`."""
+    """Everything but the findings: `run`, `posture`, `counts`, `worst`, `gaps`, `exceptions`, `change`."""
     return {
         "run": {
             "id": run.id,
@@ -39,6 +40,7 @@ def run_head(run: Run) -> dict[str, Any]:
         "counts": {outcome.value: run.count(outcome) for outcome in Outcome},
         "worst": [record(finding) for finding in run.worst],
         "gaps": [_gap(gap) for gap in run.gaps],
+        "exceptions": [rule_document(one) for one in run.rules()],
         "change": _change(run.change) if run.change is not None else None,
     }
 
@@ -122,6 +124,25 @@ def _step(step: PathStep) -> dict[str, Any]:
         "judgement": step.judgement,
         "numbers": list(step.numbers),
         "gain": _round(step.gain),
+    }
+
+
+def rule_document(one: Used) -> dict[str, Any]:
+    """One exception and what it does."""
+    rule = one.rule
+    return {
+        "kind": rule.kind.value,
+        "check": rule.check,
+        "target": rule.target,
+        "resource": rule.resource,
+        "owner": rule.owner,
+        "reason": rule.reason,
+        "expires": rule.expires.isoformat(),
+        "ticket": rule.ticket,
+        "up_to": rule.up_to.value,
+        "findings": one.findings,
+        "expired": one.expired,
+        "days_left": one.days_left,
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from reports.identity import fingerprint
 from reports.stream import encoded, stamp
+from toolkit.core.exemption import Exemption
 from toolkit.core.finding import Finding
 
 
@@ -35,5 +36,16 @@ def record(finding: Finding) -> dict[str, Any]:
         "playbook": finding.playbook,
         "call": finding.call,
         "fault": finding.fault,
+        "exception": _exception(finding.exception) if finding.exception else None,
         "fingerprint": fingerprint(finding.key),
+    }
+
+
+def _exception(rule: Exemption) -> dict[str, Any]:
+    return {
+        "kind": rule.kind.value,
+        "owner": rule.owner,
+        "reason": rule.reason,
+        "expires": rule.expires.isoformat(),
+        "ticket": rule.ticket,
     }

@@ -9,6 +9,7 @@ from reports import words
 from reports.pen import Pen
 from reports.view import ordered
 from toolkit.core.check import Check
+from toolkit.core.exemption import Used
 from toolkit.core.finding import Finding
 from toolkit.core.verdict import Outcome, Severity
 
@@ -45,6 +46,17 @@ def checks_table(checks: Sequence[Check], console: Console) -> None:
         ]
     )
     pen.say((words.many(len(checks), "check"), "dim"))
+
+
+def rules_table(rules: Sequence[Used], console: Console) -> None:
+    """Exceptions as rows: what each names, who answers for it and why, and what it does."""
+    pen = Pen(console)
+    for one in rules:
+        rule = one.rule
+        resource = f", {rule.resource}" if rule.resource != "*" else ""
+        pen.say((rule.kind.value, "bold"), f" {rule.check} on {rule.target}{resource}: ", words.standing(one))
+        pen.say(f"until {rule.expires}, {rule.owner}: {rule.reason}", (f" {rule.ticket}", "dim"), indent=2)
+    pen.say((words.exceptions(rules) or words.many(len(rules), "rule"), "dim"))
 
 
 def check_page(check: Check, console: Console) -> None:

@@ -7,6 +7,7 @@ for a failure (3) and for "no result for want of information" (2), which is our 
 from collections.abc import Iterator
 from typing import Any
 
+from reports import words
 from reports.identity import fingerprint
 from reports.stream import encoded, stamp
 from toolkit.core.finding import Finding
@@ -64,6 +65,7 @@ def _event(finding: Finding, metadata: dict[str, Any]) -> dict[str, Any]:
         "class_name": "Compliance Finding",
         "type_uid": CLASS * 100 + CREATE,
         "type_name": "Compliance Finding: Create",
+        **_suppressed(finding),
         "time": seen_at,
         "time_dt": stamp(finding.observed_at),
         "severity_id": severity_id,
@@ -90,3 +92,10 @@ def _event(finding: Finding, metadata: dict[str, Any]) -> dict[str, Any]:
         "resources": [{"uid": resource, "name": finding.resource or finding.target, "type": KIND[finding.family]}],
         "unmapped": {"outcome": finding.outcome.value, "target": finding.target, "call": finding.call},
     }
+
+
+def _suppressed(finding: Finding) -> dict[str, Any]:
+    """The status of the finding's life; that of the check stays what it was."""
+    if not finding.exception:
+        return {}
+    return {"status_id": 3, "status": "Suppressed", "comment": words.exception(finding.exception)}

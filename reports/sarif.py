@@ -7,6 +7,7 @@ which the standard defines as "could not be determined". Resources are logical l
 from collections.abc import Iterator
 from typing import Any
 
+from reports import words
 from reports.identity import fingerprint
 from reports.inert import line
 from reports.stream import document, stamp
@@ -88,6 +89,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
                 ]
             }
         ],
+        **_suppressed(finding),
         "partialFingerprints": {"breachready/v1": fingerprint(finding.key)},
         "properties": {
             "outcome": finding.outcome.value,
@@ -96,6 +98,14 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
             "observed_at": stamp(finding.observed_at),
         },
     }
+
+
+def _suppressed(finding: Finding) -> dict[str, Any]:
+    """What the standard has for a result that somebody decided to leave as it is, outside the code."""
+    if not finding.exception:
+        return {}
+    said = {"kind": "external", "status": "accepted", "justification": line(words.exception(finding.exception))}
+    return {"suppressions": [said]}
 
 
 def _invocation(run: Run) -> dict[str, Any]:

@@ -8,13 +8,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from reports import words
 from reports.inert import inert
 from reports.stream import stamp
 from toolkit.core.finding import Finding
 
 COLUMNS = (
     "check", "outcome", "severity", "family", "target", "resource", "title", "evidence",
-    "observed_at", "fix", "cites", "call", "required", "playbook",
+    "observed_at", "fix", "cites", "call", "required", "playbook", "exception",
 )  # fmt: skip
 
 _FORMULA = frozenset("=+-@|%\uff1d\uff0b\uff0d\uff20")
@@ -62,4 +63,5 @@ def _row(finding: Finding) -> tuple[str, ...]:
         finding.call,
         "yes" if finding.required else "",
         finding.playbook,
+        words.exception(finding.exception) if finding.exception else "",
     )

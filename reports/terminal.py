@@ -34,6 +34,7 @@ def summary(run: Run, console: Console, report_path: str = "") -> None:
     if view.gaps:
         pen.heading("What could not be seen, and counts against the score")
         _gaps(pen, view)
+    _exceptions(pen, run)
     if run.change is not None:
         pen.heading(f"Since run {run.change.since_run}, {words.moment(run.change.since)}")
         _change(pen, run.change)
@@ -176,6 +177,17 @@ def _gaps(pen: Pen, view: View) -> None:
         pen.say((gap.target, "bold"), ": ", *fault, gap.reason, (_left_open(gap.checks, gap.calls), "dim"), indent=2)
     if view.more_gaps:
         pen.say((f"and {words.many(view.more_gaps, 'more reason')}", "dim"), indent=2)
+
+
+def _exceptions(pen: Pen, run: Run) -> None:
+    rules = run.rules()
+    if said := words.exceptions(rules):
+        pen.heading("What somebody answers for")
+        pen.say(said, indent=2)
+    for one in rules:
+        if one.expired or one.days_left <= words.SOON or not one.findings:
+            named = f"{one.rule.kind} of {one.rule.check} on {one.rule.target}"
+            pen.say((f"{named}: ", "yellow"), words.standing(one), (f" (owner: {one.rule.owner})", "dim"), indent=2)
 
 
 def _left_open(checks: tuple[str, ...], calls: tuple[str, ...]) -> str:

@@ -1,8 +1,10 @@
 """The plain words that every report for people uses, so that no two of them say the same thing differently."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from toolkit.core.exemption import Exemption, Kind, Used
 from toolkit.core.fix import Act
 from toolkit.core.posture import Posture
 from toolkit.core.run import Run, RunStatus
@@ -153,3 +155,33 @@ def sentence(text: str) -> str:
     """With a capital and a full stop."""
     text = text.strip()
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")
+
+
+def exception(rule: Exemption) -> str:
+    """`accepted until 2027-01-31 by platform team: behind the VPN (OPS-12)`."""
+    ticket = f" ({rule.ticket})" if rule.ticket else ""
+    return f"{EXCEPTED[rule.kind]} until {rule.expires} by {rule.owner}: {rule.reason}{ticket}"
+
+
+def exceptions(rules: Sequence[Used]) -> str:
+    """`3 accepted, 1 muted; 1 rule has expired. They do not move the score.`; empty without rules."""
+    counts = Counter(dict.fromkeys(EXCEPTED.values(), 0))
+    for one in rules:
+        counts[EXCEPTED[one.rule.kind]] += one.findings
+    expired = sum(one.expired for one in rules)
+    parts = [f"{many(number, 'finding')} {word}" for word, number in counts.items() if number]
+    parts += [f"{many(expired, 'rule')} expired"] if expired else []
+    return f"Exceptions: {', '.join(parts)}. They do not move the score." if parts else ""
+
+
+def standing(one: Used) -> str:
+    """What one rule does, and for how long still."""
+    if one.expired:
+        return f"expired {many(-one.days_left, 'day')} ago: what it named counts again"
+    soon = f"; expires in {many(one.days_left, 'day')}" if one.days_left <= SOON else ""
+    return (many(one.findings, "finding") if one.findings else "fits no finding") + soon
+
+
+EXCEPTED = {Kind.ACCEPT: "accepted", Kind.MUTE: "muted"}
+SOON = 14
+"""Days before its end from which a rule is warned about."""

@@ -1,9 +1,10 @@
 """Runs to show: an estate with a bit of everything, one with nothing in it, one in which everything is hostile."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from toolkit.core.change import Change
+from toolkit.core.exemption import Exemption, Kind
 from toolkit.core.finding import Finding
 from toolkit.core.fix import Act, Advice, Fix, Gain
 from toolkit.core.posture import AttackPath, Cap, PathStep, Posture, Stability, StoreRisk, UnknownStep
@@ -11,6 +12,7 @@ from toolkit.core.run import Run, RunStatus, gaps
 from toolkit.core.step import Position, Step
 from toolkit.core.target import Family, Target
 from toolkit.core.verdict import Cite, Outcome, Severity
+from toolkit.usecase.exceptions import with_exceptions
 
 NOW = datetime(2026, 11, 20, 9, 14, 2, tzinfo=UTC)
 BEFORE = NOW - timedelta(days=1)
@@ -205,6 +207,17 @@ def posture(path=PATH, next_path=NEXT, **more):
     return Posture(path=path, next_path=next_path, **{**given, **more})
 
 
+RULES = (
+    Exemption(
+        kind=Kind.ACCEPT, check="updates-pending", target="db1", owner="platform team", expires=date(2026, 12, 1),
+        reason="the vendor certifies the new version in December", ticket="OPS-12",
+    ),
+    Exemption(
+        kind=Kind.MUTE, check="ssh-*", target="lab*", owner="lab", expires=date(2026, 11, 1), reason="test machines"
+    ),
+)  # fmt: skip
+
+
 def estate(**more):
     """Two servers, a public bucket, an open Redis, things unseen, a fault, and a run before it."""
     findings = (ROOT, PASSWORDS, REDIS, BUCKET, UPDATES, SUDOERS, SHADOW, FIREWALL, ACL, FAULT, *QUIET)
@@ -227,7 +240,7 @@ def estate(**more):
         "gaps": gaps(findings),
         "change": change,
     }
-    return Run(**{**given, **more})
+    return with_exceptions(Run(**{**given, **more}), RULES)
 
 
 def nothing():
@@ -323,12 +336,21 @@ def hostile():
         since_run=1, since=BEFORE, score_before=None, score_now=1.0, path_changed=True,
         opened=findings, closed=findings, lost=findings, regained=findings,
     )  # fmt: skip
-    return Run(
+    rules = tuple(
+        Exemption(
+            kind=list(Kind)[at % 2], check=text[:300], target="*", owner=text[:300], reason=text[:300],
+            ticket=text[:300], expires=date(2026, 12, 1),
+        )
+        for at, text in enumerate(HOSTILE)
+        if at % 8 in (1, 2)
+    )  # fmt: skip
+    run = Run(
         id=2, status=RunStatus.FINISHED, started_at=NOW, finished_at=NOW, organisation=HOSTILE[0] + HOSTILE[4],
         version=HOSTILE[1], targets=tuple(Target(Family.SERVER, text[:300]) for text in HOSTILE), findings=findings,
         posture=found, worst=findings, gaps=gaps(findings), change=change, inventory_note=HOSTILE[0] + HOSTILE[6],
         evidence={HOSTILE[0]: "0" * 64},
     )  # fmt: skip
+    return with_exceptions(run, rules)
 
 
 def crowd(number, outcome=Outcome.PASS):

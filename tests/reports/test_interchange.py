@@ -57,7 +57,7 @@ def test_posture_without_a_path():
 
 def test_scan_document():
     document = loaded(estate(), Format.JSON)
-    assert list(document) == ["run", "posture", "counts", "worst", "gaps", "change", "findings"]
+    assert list(document) == ["run", "posture", "counts", "worst", "gaps", "exceptions", "change", "findings"]
     assert document["counts"] == {"PASS": 6, "FAIL": 6, "UNKNOWN": 4, "NOT_APPLICABLE": 1}
     assert len(document["findings"]) == 17
     assert document["change"]["opened"] == [list(BUCKET.key)]
@@ -152,7 +152,7 @@ def test_ocsf_has_what_the_class_requires():
 
 def test_junit_counts_failures_and_errors():
     root = ElementTree.fromstring("".join(render(estate(), Format.JUNIT)))
-    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("17", "6", "4")
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("17", "5", "4")
     suites = {suite.get("name"): suite for suite in root}
     assert list(suites) == ["aws-main", "db1", "dmz", "web1"]
     assert len(suites["aws-main"].findall("testcase/error")) == len((ACL, FAULT))

@@ -25,6 +25,8 @@ def list_checks(*, config: Config = None, as_json: AsJson = False) -> None:
         checks_table(catalogue.checks, Console())
         for name in sorted(catalogue.skipped):
             say(f"skipped: {name}")
+        for found in catalogue.dormant:
+            say(f"asked once [flaws] names advisories: {found.check.id}")
     for plugin in catalogue.broken:
         say(f"not loaded: {plugin.source}: {plugin.reason}")
     if catalogue.broken:
@@ -40,7 +42,7 @@ def show(
 ) -> None:
     """Show one check: the fault, why it matters, the fix, where the rule stands."""
     catalogue = catalogue_of(settings_of(config, None))
-    hits = [one for one in catalogue.found if id in (one.check.id, *one.check.formerly)]
+    hits = [one for one in (*catalogue.found, *catalogue.dormant) if id in (one.check.id, *one.check.formerly)]
     if not hits:
         raise UserError(Problem("checks show", id, "no such check; `breachready checks list` lists them"))
     row = _row(hits[0].check, hits[0].source)

@@ -77,6 +77,8 @@ class CheckSettings:
 
     folders: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    exceptions: str = ""
+    """File of exceptions; empty: `exceptions.toml` beside breachready.toml, when there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from toolkit.core.exploit import Exploit
 from toolkit.core.step import Step
 from toolkit.core.target import Family
 from toolkit.core.verdict import Cite, Outcome, Severity
+
+if TYPE_CHECKING:
+    from toolkit.core.exemption import Exemption
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,8 @@ class Finding:
     fault: bool = False
     exploit: Exploit | None = None
     """Of a published flaw that was found: what is known of its use."""
+    exception: "Exemption | None" = None
+    """Somebody answers for it. For lists of what to do alone: whatever judges or scores never looks at it."""
 
     @property
     def key(self) -> tuple[str, str, str]:

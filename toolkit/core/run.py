@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from toolkit.core.change import Change
+from toolkit.core.exemption import Exemption, Used, used
 from toolkit.core.finding import Finding
 from toolkit.core.posture import Posture
 from toolkit.core.target import Target
@@ -51,6 +52,8 @@ class Run:
     change: Change | None = None
     trend: Trend | None = None
     """How the score went up to this run; reports for people show it."""
+    exceptions: tuple[Exemption, ...] = ()
+    """The rules of the day it ended; each finding has the one that holds for it."""
     inventory_note: str = ""
     """Set when no inventory was found and this machine alone was examined."""
     evidence: dict[str, str] = field(default_factory=dict)
@@ -59,6 +62,15 @@ class Run:
     def count(self, outcome: Outcome) -> int:
         """How many findings have this outcome."""
         return sum(finding.outcome is outcome for finding in self.findings)
+
+    def rules(self) -> tuple[Used, ...]:
+        """Every rule of `exceptions`, and what it does in this run."""
+        return used(self.findings, self.exceptions, (self.finished_at or self.started_at).date())
+
+    @property
+    def to_do(self) -> tuple[Finding, ...]:
+        """The findings that nobody answers for."""
+        return tuple(finding for finding in self.findings if finding.exception is None)
 
 
 def gaps(findings: Iterable[Finding]) -> tuple[Gap, ...]:

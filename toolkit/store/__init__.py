@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from toolkit.core.check import Check
 from toolkit.core.errors import Problem, UserError
+from toolkit.core.exemption import Exemption
 from toolkit.core.finding import Finding
 from toolkit.core.posture import Posture
 from toolkit.core.run import Run
@@ -137,6 +138,7 @@ class Store:
         checks: Sequence[Check],
         model: str = "",
         inventory_note: str = "",
+        exceptions: Sequence[Exemption] = (),
     ) -> int:
         """Promise a run before anything is read, and give its number.
 
@@ -158,6 +160,7 @@ class Store:
                     checks=checks,
                     model=model,
                     inventory_note=inventory_note,
+                    exceptions=exceptions,
                 )
         except BaseException:
             self._release()

@@ -58,6 +58,8 @@ class Run(models.Model):  # type: ignore[misc]
     evidence = models.TextField(default="{}")
     inputs = models.TextField(default="")
     """JSON, with its format: what the run was scored from; empty for runs of before that was kept."""
+    exceptions = models.TextField(default="[]")
+    """JSON list of the rules that held or had held when it began."""
 
     class Meta:
         """By status: the last finished run is what is asked for most."""

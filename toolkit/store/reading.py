@@ -14,7 +14,7 @@ from toolkit.core.verdict import Outcome, Severity
 from toolkit.store import models
 from toolkit.store.kept import Key, Past, RunSummary
 from toolkit.store.observed import last_observed, observed
-from toolkit.store.words import clean, exploit_of, posture_of, worded
+from toolkit.store.words import clean, exceptions_of, exploit_of, posture_of, worded
 
 CHUNK = 200
 """Targets whose findings are held in memory at once."""
@@ -46,6 +46,7 @@ def run(id: int | None) -> Run | None:
         findings=findings,
         posture=posture_of(row.posture),
         worst=tuple(by_key[key] for key in map(tuple, json.loads(row.worst)) if key in by_key),
+        exceptions=exceptions_of(row.exceptions),
         inventory_note=row.inventory_note,
         evidence=json.loads(row.evidence),
     )

@@ -3,14 +3,15 @@
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cattrs import BaseValidationError, Converter
 
 from toolkit.core.check import Check
+from toolkit.core.exemption import Exemption
 from toolkit.core.exploit import Exploit
 from toolkit.core.finding import Finding
 from toolkit.core.posture import Posture
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 
 _converter = Converter()
 _converter.register_unstructure_hook(datetime, datetime.isoformat)
+_converter.register_unstructure_hook(date, date.isoformat)
+_converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
 _converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
 
 
@@ -87,6 +90,16 @@ def exploit_of(kept: str | None) -> Exploit | None:
     except (ValueError, AttributeError, BaseValidationError) as no:
         log.warning("what was kept of a flaw's use cannot be read any more: %s", no)
         return Exploit(kev=True)
+
+
+def exceptions_text(rules: Sequence[Exemption]) -> str:
+    """Rules as kept."""
+    return json.dumps(_converter.unstructure(list(rules)), separators=(",", ":"))
+
+
+def exceptions_of(kept: str) -> tuple[Exemption, ...]:
+    """Kept rules."""
+    return tuple(_converter.structure(json.loads(kept), list[Exemption]))
 
 
 def posture_text(posture: Posture | None) -> str:

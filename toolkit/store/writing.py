@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 
 from toolkit.core.check import Check
+from toolkit.core.exemption import Exemption
 from toolkit.core.finding import Finding
 from toolkit.core.posture import Posture
 from toolkit.core.run import RunStatus
 from toolkit.core.target import Target
 from toolkit.store import models
 from toolkit.store.observed import last_observed
-from toolkit.store.words import clean, digest, exploit_text, posture_text, wording
+from toolkit.store.words import clean, digest, exceptions_text, exploit_text, posture_text, wording
 
 BATCH = 500
 """Rows named in one statement."""
@@ -40,6 +41,7 @@ def begin(
     checks: Sequence[Check],
     model: str,
     inventory_note: str,
+    exceptions: Sequence[Exemption],
 ) -> "Recording":
     """Commit the promise of a run, before anything is read."""
     with transaction.atomic():
@@ -51,6 +53,7 @@ def begin(
             version=version,
             model=model,
             inventory_note=clean(inventory_note),
+            exceptions=exceptions_text(exceptions),
             pid=os.getpid(),
             catalogue=_catalogue(texts),
             targets=json.dumps(

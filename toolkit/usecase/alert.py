@@ -31,13 +31,13 @@ def alerts(run: Run, threshold: Severity) -> Alert | None:
     """The alert of a run, or None when there is nothing to tell.
 
     Worth telling: the weakest path changed, something at or above the threshold opened, or a required check
-    lost its sight since the run before. A first run has nothing to be compared with.
+    lost its sight since the run before, and nobody answers for it. A first run has nothing to be compared with.
     """
     change = run.change
     if change is None:
         return None
-    opened = [finding for finding in change.opened if finding.severity.rank >= threshold.rank]
-    lost = [finding for finding in change.lost if finding.required]
+    opened = [one for one in change.opened if one.severity.rank >= threshold.rank and not one.exception]
+    lost = [one for one in change.lost if one.required and not one.exception]
     if not (change.path_changed or opened or lost):
         return None
     subject = _subject(run, change, opened, lost)

@@ -8,6 +8,7 @@ from toolkit.core.run import Run, RunStatus, gaps
 from toolkit.registry import Catalogue
 from toolkit.score.priority import worst
 from toolkit.store import Store
+from toolkit.usecase.exceptions import with_exceptions
 from toolkit.usecase.judge import not_asked
 
 
@@ -17,9 +18,10 @@ def kept(store: Store, number: int | None, catalogue: Catalogue) -> Run:
     if run is None:
         what = f"run {number}" if number else "finished run"
         raise UserError(Problem(str(store.state), "", f"holds no {what}; `breachready scan` makes one"))
+    run = with_exceptions(run, run.exceptions)
     return replace(
         run,
-        worst=worst(run.posture, run.findings) if run.posture else (),
+        worst=worst(run.posture, run.to_do) if run.posture else (),
         gaps=(*not_asked(catalogue), *gaps(run.findings)),
         change=_change(store, run),
     )

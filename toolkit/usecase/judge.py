@@ -21,11 +21,13 @@ from toolkit.facts.structure import STRUCTURE
 from toolkit.registry import Catalogue
 from toolkit.score import Past, posture
 from toolkit.score.priority import worst
+from toolkit.usecase.exceptions import exceptions_of, with_exceptions
 from toolkit.usecase.factsfile import load
 from toolkit.usecase.flaws import feeds_of
 from toolkit.usecase.policies import policy_for
 
 Key = tuple[str, str, str]
+EPOCH = datetime.fromtimestamp(0, UTC)
 Facts = Collected | TargetFacts
 
 
@@ -78,9 +80,10 @@ def judge_file(settings: Settings, catalogue: Catalogue, path: Path) -> Run:
     examined, feeds = Examined(), feeds_of(settings)
     for facts in sorted(found, key=lambda one: one.target):
         examined.add(facts, judge(settings, catalogue.selected, facts, feeds))
-    times = [facts.observed_at for facts in found] or [datetime.fromtimestamp(0, UTC)]
+    rules = exceptions_of(settings, catalogue, max((facts.observed_at for facts in found), default=EPOCH).date())
+    times = [facts.observed_at for facts in found] or [EPOCH]
     result = score(settings, catalogue, examined, at=max(times), past={})
-    return Run(
+    run = Run(
         id=0,
         status=RunStatus.FINISHED,
         started_at=min(times),
@@ -90,10 +93,11 @@ def judge_file(settings: Settings, catalogue: Catalogue, path: Path) -> Run:
         targets=tuple(inventory.targets()),
         findings=tuple(examined.findings),
         posture=result,
-        worst=worst(result, examined.findings),
         gaps=(*not_asked(catalogue), *gaps(examined.findings)),
         inventory_note=inventory.assumed,
     )
+    run = with_exceptions(run, rules)
+    return replace(run, worst=worst(result, run.to_do))
 
 
 def not_asked(catalogue: Catalogue) -> tuple[Gap, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import toolkit
 from toolkit.collect.runner import Tell
 from toolkit.config.settings import Settings
+from toolkit.core.exemption import Exemption
 from toolkit.core.fact import Fact, Unread
 from toolkit.core.inventory import Inventory
 from toolkit.core.run import Run
@@ -16,6 +17,7 @@ from toolkit.registry import Catalogue
 from toolkit.score import Past
 from toolkit.store import Store
 from toolkit.usecase import kept_inputs
+from toolkit.usecase.exceptions import exceptions_of
 from toolkit.usecase.factsfile import FactsFile, carried, digest, kept_at, prune
 from toolkit.usecase.flaws import feeds_of
 from toolkit.usecase.gather import chosen, gather
@@ -46,10 +48,11 @@ def scan(
     """
     inventory = chosen(settings.inventory, only)
     feeds = feeds_of(settings)
+    rules = exceptions_of(settings, catalogue, now().date())
     with store.lock():
         if catalogue.dormant:
             catalogue = catalogue.asking(check for _, check, _ in store.past())
-        run = _begin(settings, catalogue, store, now())
+        run = _begin(settings, catalogue, store, now(), rules)
         examined = Examined()
         with FactsFile(kept_at(settings.state, run), settings.inventory) as file:
             for facts in _everything(settings, catalogue, inventory, run, tell):
@@ -80,7 +83,9 @@ def collect(settings: Settings, catalogue: Catalogue, out: Path, *, only: Iterab
     return file.targets
 
 
-def _begin(settings: Settings, catalogue: Catalogue, store: Store, started: datetime) -> int:
+def _begin(
+    settings: Settings, catalogue: Catalogue, store: Store, started: datetime, rules: tuple[Exemption, ...]
+) -> int:
     return store.begin(
         started_at=started,
         organisation=settings.organisation.name,
@@ -88,6 +93,7 @@ def _begin(settings: Settings, catalogue: Catalogue, store: Store, started: date
         targets=tuple(settings.inventory.targets()),
         checks=catalogue.selected,
         inventory_note=settings.inventory.assumed,
+        exceptions=rules,
     )
 
 
