@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.fixes.document import advice_document
 from reports.lines import record
+from reports.readiness.document import readiness_document
 from reports.stream import document, stamp
 from toolkit.core.change import Change
 from toolkit.core.exemption import Used
@@ -23,7 +24,7 @@ def run_document(run: Run) -> Iterator[str]:
 
 
 def run_head(run: Run) -> dict[str, Any]:
-    """Everything but the findings: `run`, `posture`, `counts`, `worst`, `gaps`, `exceptions`, `change`."""
+    """Everything but the findings: `run`, `posture`, `counts`, `worst`, `gaps`, `readiness`, `exceptions` ..."""
     return {
         "run": {
             "id": run.id,
@@ -40,6 +41,7 @@ def run_head(run: Run) -> dict[str, Any]:
         "counts": {outcome.value: run.count(outcome) for outcome in Outcome},
         "worst": [record(finding) for finding in run.worst],
         "gaps": [_gap(gap) for gap in run.gaps],
+        "readiness": readiness_document(run.readiness) if run.readiness else None,
         "exceptions": [rule_document(one) for one in run.rules()],
         "change": _change(run.change) if run.change is not None else None,
     }

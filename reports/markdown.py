@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports import words
 from reports.inert import coded, line
+from reports.readiness import words as ready
 from reports.trend.shares import headline, shares
 from reports.view import Limits, View
 from toolkit.core.finding import Finding
@@ -38,6 +39,7 @@ def markdown(run: Run) -> Iterator[str]:
         run=run,
         posture=run.posture,
         words=words,
+        ready=ready,
         Outcome=Outcome,
         moved=shares(found) if found else None,
         moved_said=headline(found) if found else "",

@@ -13,6 +13,7 @@ from reports import words
 from reports.drawing import NARROW, WIDE, Drawing, draw
 from reports.identity import anchor
 from reports.inert import coded, inert
+from reports.readiness import words as ready
 from reports.trend import plot as plotting
 from reports.trend.plot import plot
 from reports.trend.shares import headline, shares, still
@@ -36,6 +37,7 @@ def page(run: Run) -> Iterator[str]:
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         Outcome=Outcome,
         words=words,
+        ready=ready,
         coded=coded,
         anchor=anchor,
     )

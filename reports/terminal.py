@@ -11,6 +11,7 @@ from rich.text import Text
 from reports import words
 from reports.listing import STYLE, where
 from reports.pen import Pen
+from reports.readiness import words as ready
 from reports.view import Limits, Route, View
 from toolkit.core.change import Change
 from toolkit.core.finding import Finding
@@ -34,6 +35,11 @@ def summary(run: Run, console: Console, report_path: str = "") -> None:
     if view.gaps:
         pen.heading("What could not be seen, and counts against the score")
         _gaps(pen, view)
+    if run.readiness:
+        pen.heading("Ready for the day after")
+        pen.say(ready.summary(run.readiness), indent=2)
+        if said := ready.easiest(run.readiness):
+            pen.say(said, indent=2)
     _exceptions(pen, run)
     if run.change is not None:
         pen.heading(f"Since run {run.change.since_run}, {words.moment(run.change.since)}")

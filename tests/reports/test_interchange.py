@@ -57,7 +57,17 @@ def test_posture_without_a_path():
 
 def test_scan_document():
     document = loaded(estate(), Format.JSON)
-    assert list(document) == ["run", "posture", "counts", "worst", "gaps", "exceptions", "change", "findings"]
+    assert list(document) == [
+        "run",
+        "posture",
+        "counts",
+        "worst",
+        "gaps",
+        "readiness",
+        "exceptions",
+        "change",
+        "findings",
+    ]
     assert document["counts"] == {"PASS": 6, "FAIL": 6, "UNKNOWN": 4, "NOT_APPLICABLE": 1}
     assert len(document["findings"]) == 17
     assert document["change"]["opened"] == [list(BUCKET.key)]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import toolkit
-from toolkit.cli import agent, checks, exceptions, fixes, hosts, output, report, scan, setup, trend
+from toolkit.cli import agent, checks, exceptions, fixes, hosts, output, readiness, report, scan, setup, trend
 from toolkit.core.errors import UserError
 
 app = typer.Typer(
@@ -21,7 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for room in (scan, report, fixes, trend, exceptions, setup, agent):
+for room in (scan, report, fixes, trend, exceptions, readiness, setup, agent):
     room.add_to(app)
 app.add_typer(checks.app, name="checks")
 app.add_typer(hosts.app, name="hosts")

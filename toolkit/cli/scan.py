@@ -1,5 +1,6 @@
 """`scan`, `collect` and `evaluate`: see, see for elsewhere, judge what was seen elsewhere."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +40,7 @@ def scan(
     from toolkit.cli.progress import progress  # noqa: PLC0415  imports stay lazy, so that --help is quick
     from toolkit.usecase.outcome import exit_code  # noqa: PLC0415
     from toolkit.usecase.publish import publish  # noqa: PLC0415
+    from toolkit.usecase.readiness import with_readiness  # noqa: PLC0415
     from toolkit.usecase.scan import scan as run_scan  # noqa: PLC0415
     from toolkit.usecase.trend import with_trend  # noqa: PLC0415
 
@@ -46,6 +48,7 @@ def scan(
     catalogue = catalogue_of(settings)
     with store_of(settings) as store, progress(settings.inventory, quiet=quiet) as tell:
         run = with_trend(store, run_scan(settings, catalogue, store, only=target or (), tell=tell))
+        run = with_readiness(settings, run, datetime.now(UTC).date())
     page = publish(run, settings.state)
     _show(run, page, as_json=as_json)
     raise typer.Exit(exit_code(run, fail_on or settings.scan.fail_on))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from toolkit.collect.network.ranges import scope
 from toolkit.collect.register.places import NoGrant, Places
 from toolkit.collect.trouble import Unreadable
+from toolkit.config.preparation import contact_problems, prepared_problems
+from toolkit.core.contact import Contact
 from toolkit.core.errors import Problem
 from toolkit.core.inventory import (
     INTERNET,
@@ -19,6 +21,7 @@ from toolkit.core.inventory import (
     StoreKind,
     Zone,
 )
+from toolkit.core.readiness import Prepared
 from toolkit.core.registers import Group, Register, Vendor
 
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-]?$")
@@ -30,7 +33,8 @@ MOST_RECORDS = 10**12
 ANY_ADDRESS = "192.0.2.1"
 """Stands for every name: whether it resolves is a question for the scan."""
 
-Entry = Server | Account | Network | Zone | Store | Dataset | Group | Vendor | Register | Key
+Named = Server | Account | Network | Zone | Store | Dataset | Group | Vendor | Register | Key
+Entry = Named | Contact | Prepared
 Placed = tuple[str, str, Entry]
 """Where an entry stands: file, key path, entry."""
 
@@ -59,6 +63,8 @@ def inventory(entries: Iterable[Placed]) -> Inventory:
         groups=tuple(e for e in every if isinstance(e, Group)),
         vendors=tuple(e for e in every if isinstance(e, Vendor)),
         registers=tuple(e for e in every if isinstance(e, Register)),
+        contacts=tuple(e for e in every if isinstance(e, Contact)),
+        prepared=tuple(e for e in every if isinstance(e, Prepared)),
     )
 
 
@@ -78,6 +84,8 @@ class _Names:
     def clashes(self) -> Iterator[Problem]:
         first: dict[tuple[str, str], str] = {}
         for where, key, entry in self.placed:
+            if isinstance(entry, Contact | Prepared):
+                continue  # one person may have several roles, one element several stores
             space = "target" if isinstance(entry, Server | Account | Network | Register) else type(entry).__name__
             other = first.setdefault((space, entry.name), f"{where}: {key}")
             if other != f"{where}: {key}":
@@ -88,7 +96,17 @@ class _Names:
                 )
 
 
-def _check(entry: Entry, known: _Names) -> Iterator[tuple[str, str]]:  # noqa: C901  one case a kind
+def _check(entry: Entry, known: _Names) -> Iterator[tuple[str, str]]:
+    match entry:
+        case Contact():
+            yield from contact_problems(entry)
+        case Prepared():
+            yield from prepared_problems(entry, known.stores)
+        case _:
+            yield from _check_named(entry, known)
+
+
+def _check_named(entry: Named, known: _Names) -> Iterator[tuple[str, str]]:  # noqa: C901  one case a kind
     match entry:
         case Server():
             yield from _server(entry, known)
@@ -99,10 +117,7 @@ def _check(entry: Entry, known: _Names) -> Iterator[tuple[str, str]]:  # noqa: C
         case Zone():
             yield from _zone(entry, known)
         case Key():
-            yield from _declared("server", entry.server, known.servers, "server")
-            yield from _declared("account", entry.account, known.accounts, "account")
-            if entry.server and entry.account:
-                yield "account", "expected either a server or an account (where the key is kept)"
+            yield from _key(entry, known)
         case Store():
             yield from _store(entry, known)
         case Dataset():
@@ -113,6 +128,13 @@ def _check(entry: Entry, known: _Names) -> Iterator[tuple[str, str]]:  # noqa: C
             yield from _vendor(entry, known)
         case Register():
             yield from _register(entry)
+
+
+def _key(key: Key, known: _Names) -> Iterator[tuple[str, str]]:
+    yield from _declared("server", key.server, known.servers, "server")
+    yield from _declared("account", key.account, known.accounts, "account")
+    if key.server and key.account:
+        yield "account", "expected either a server or an account (where the key is kept)"
 
 
 def _server(server: Server, known: _Names) -> Iterator[tuple[str, str]]:

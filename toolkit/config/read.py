@@ -21,6 +21,7 @@ from toolkit.config.settings import (
     Settings,
 )
 from toolkit.config.strict import structure
+from toolkit.core.contact import Contact
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.inventory import (
     Account,
@@ -34,6 +35,7 @@ from toolkit.core.inventory import (
     StoreKind,
     Zone,
 )
+from toolkit.core.readiness import Prepared
 from toolkit.core.registers import Group, Register, Vendor
 
 FILE_LIMIT = 16 * 1024 * 1024
@@ -49,6 +51,8 @@ ENTRIES: dict[str, type] = {
     "group": Group,
     "vendor": Vendor,
     "register": Register,
+    "contact": Contact,
+    "prepared": Prepared,
 }
 SECTIONS: dict[str, type] = {
     "organisation": OrganisationSettings,

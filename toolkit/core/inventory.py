@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
+from toolkit.core.contact import Contact
+from toolkit.core.readiness import Prepared
 from toolkit.core.registers import DatasetRecord, Group, Register, RegisterKind, Vendor
 from toolkit.core.target import Family, Target
 
@@ -187,6 +189,8 @@ class Inventory:
     datasets: tuple[Dataset, ...] = ()
     groups: tuple[Group, ...] = ()
     vendors: tuple[Vendor, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    prepared: tuple[Prepared, ...] = ()
     registers: tuple[Register, ...] = ()
     """Those with a file; the others follow from the entries, see `lists`."""
     assumed: str = ""

@@ -9,6 +9,7 @@ from toolkit.core.change import Change
 from toolkit.core.exemption import Exemption, Used, used
 from toolkit.core.finding import Finding
 from toolkit.core.posture import Posture
+from toolkit.core.readiness import Readiness
 from toolkit.core.target import Target
 from toolkit.core.trend import Trend
 from toolkit.core.verdict import Outcome
@@ -54,6 +55,8 @@ class Run:
     """How the score went up to this run; reports for people show it."""
     exceptions: tuple[Exemption, ...] = ()
     """The rules of the day it ended; each finding has the one that holds for it."""
+    readiness: Readiness | None = None
+    """Of the day it was looked at; reports of the last run have it."""
     inventory_note: str = ""
     """Set when no inventory was found and this machine alone was examined."""
     evidence: dict[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ closes the file. What a cut file no longer tells is `Unread`, never absent.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import ModuleType
@@ -40,8 +40,8 @@ class TargetFacts:
 
 
 def header(inventory: Inventory, version: str) -> str:
-    """First line: the format, who wrote it, and the inventory without its credentials."""
-    plain = CONVERTER.unstructure(inventory)
+    """First line: the format, who wrote it, and the inventory without its credentials and its people."""
+    plain = CONVERTER.unstructure(replace(inventory, contacts=(), prepared=()))
     for entry in (*plain["servers"], *plain["accounts"]):
         for name in SECRET_FIELDS & entry.keys():
             entry[name] = None

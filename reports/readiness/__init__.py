@@ -1,0 +1,1 @@
+"""Breach readiness, for people and for programs."""
