@@ -22,6 +22,7 @@ from toolkit.facts.server.files import (
     SudoersFile,
     WorldReadableSecrets,
 )
+from toolkit.facts.server.flaws import Flaw, LocalFlaws, NetworkFlaws
 from toolkit.facts.server.kernel import FileSystemSettings, KernelSettings, RunningKernel
 from toolkit.facts.server.logging import AuditRules, SystemLog, TimeSync
 from toolkit.facts.server.network import Addresses, Firewall, ListeningPrograms, ListeningSocket, ListeningSockets
@@ -46,6 +47,7 @@ __all__ = [
     "FileMode",
     "FileSystemSettings",
     "Firewall",
+    "Flaw",
     "GroupFile",
     "GroupLine",
     "HostKeyFile",
@@ -55,7 +57,9 @@ __all__ = [
     "ListeningPrograms",
     "ListeningSocket",
     "ListeningSockets",
+    "LocalFlaws",
     "LoginFile",
+    "NetworkFlaws",
     "OperatingSystem",
     "PackageFormat",
     "PackageIndex",
