@@ -13,6 +13,7 @@ from toolkit.core.inventory import (
     INTERNET,
     Account,
     Dataset,
+    Decommissioned,
     Inventory,
     Key,
     Network,
@@ -34,7 +35,7 @@ ANY_ADDRESS = "192.0.2.1"
 """Stands for every name: whether it resolves is a question for the scan."""
 
 Named = Server | Account | Network | Zone | Store | Dataset | Group | Vendor | Register | Key
-Entry = Named | Contact | Prepared
+Entry = Named | Contact | Prepared | Decommissioned
 Placed = tuple[str, str, Entry]
 """Where an entry stands: file, key path, entry."""
 
@@ -65,6 +66,7 @@ def inventory(entries: Iterable[Placed]) -> Inventory:
         registers=tuple(e for e in every if isinstance(e, Register)),
         contacts=tuple(e for e in every if isinstance(e, Contact)),
         prepared=tuple(e for e in every if isinstance(e, Prepared)),
+        decommissioned=tuple(e for e in every if isinstance(e, Decommissioned)),
     )
 
 
@@ -84,8 +86,8 @@ class _Names:
     def clashes(self) -> Iterator[Problem]:
         first: dict[tuple[str, str], str] = {}
         for where, key, entry in self.placed:
-            if isinstance(entry, Contact | Prepared):
-                continue  # one person may have several roles, one element several stores
+            if isinstance(entry, Contact | Prepared | Decommissioned):
+                continue  # one person may have several roles, one element several stores; what is gone has a name
             space = "target" if isinstance(entry, Server | Account | Network | Register) else type(entry).__name__
             other = first.setdefault((space, entry.name), f"{where}: {key}")
             if other != f"{where}: {key}":
@@ -102,6 +104,8 @@ def _check(entry: Entry, known: _Names) -> Iterator[tuple[str, str]]:
             yield from contact_problems(entry)
         case Prepared():
             yield from prepared_problems(entry, known.stores)
+        case Decommissioned():
+            yield from _decommissioned(entry, known)
         case _:
             yield from _check_named(entry, known)
 
@@ -128,6 +132,13 @@ def _check_named(entry: Named, known: _Names) -> Iterator[tuple[str, str]]:  # n
             yield from _vendor(entry, known)
         case Register():
             yield from _register(entry)
+
+
+def _decommissioned(entry: Decommissioned, known: _Names) -> Iterator[tuple[str, str]]:
+    if any(isinstance(e, Named) and e.name == entry.name for _, _, e in known.placed):
+        yield "name", f"{entry.name!r} is declared still"
+    if not entry.because.strip():
+        yield "because", "expected where it went, or its new name"
 
 
 def _key(key: Key, known: _Names) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ from toolkit.core.inventory import (
     Account,
     DataClass,
     Dataset,
+    Decommissioned,
     Inventory,
     Key,
     Network,
@@ -53,6 +54,7 @@ ENTRIES: dict[str, type] = {
     "register": Register,
     "contact": Contact,
     "prepared": Prepared,
+    "decommissioned": Decommissioned,
 }
 SECTIONS: dict[str, type] = {
     "organisation": OrganisationSettings,

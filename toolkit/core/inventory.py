@@ -6,6 +6,7 @@ references (`env:NAME`, `file:PATH`, `keyring:NAME`), never values.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import NewType
 
@@ -177,6 +178,17 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decommissioned:
+    """Something that was declared once and is gone: the word without which it goes on counting."""
+
+    name: str
+    """Of anything that has a name in the inventory; `DATASET/STORE` is a copy."""
+    on: date
+    because: str
+    """Where it went, or the new name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
     """All of it, checked: every name that is used is declared."""
 
@@ -193,6 +205,7 @@ class Inventory:
     prepared: tuple[Prepared, ...] = ()
     registers: tuple[Register, ...] = ()
     """Those with a file; the others follow from the entries, see `lists`."""
+    decommissioned: tuple[Decommissioned, ...] = ()
     assumed: str = ""
     """In words, when nothing was declared and this machine stands in for the inventory."""
 

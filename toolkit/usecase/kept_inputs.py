@@ -6,6 +6,7 @@ facts file, which is pruned.
 """
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from toolkit.score.tables import read as read_tables
 from toolkit.score.trend import Inputs
 from toolkit.store import RunInputs, Store
 from toolkit.usecase.factsfile import fact_modules
+
+log = logging.getLogger(__name__)
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 """In the place of a time: when a target was read is the run's, and would make every file another one."""
@@ -74,6 +77,18 @@ def load(store: Store, run: int, tables: Tables | None = None) -> Inputs:
         past={key: Past(*answer) for key, answer in store.past(run=run).items()},
         tables=tables or _tables(kept.tables, where),
     )
+
+
+def inventory_of(store: Store, run: int | None) -> Inventory | None:
+    """What a run had in scope; None without a run, or when it kept nothing that can be read."""
+    if run is None:
+        return None
+    try:
+        inventory, _ = structure_of(store.trail.structure(store.trail.inputs(run).structure), f"run {run}")
+    except UserError as error:
+        log.warning("what run %s had in scope cannot be read: %s", run, error)
+        return None
+    return inventory
 
 
 class UnusableTables(UserError):

@@ -1,6 +1,7 @@
 """A scan: read, judge, keep, find the weakest link. Whatever happens, what was read so far is kept."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from toolkit.config.settings import Settings
 from toolkit.core.exemption import Exemption
 from toolkit.core.fact import Fact, Unread
 from toolkit.core.inventory import Inventory
-from toolkit.core.run import Run
+from toolkit.core.run import Run, RunStatus
 from toolkit.core.target import Target
 from toolkit.facts.line import TargetFacts
 from toolkit.registry import Catalogue
 from toolkit.score import Past
+from toolkit.score.scope import in_scope
 from toolkit.store import Store
 from toolkit.usecase import kept_inputs
 from toolkit.usecase.exceptions import exceptions_of
@@ -44,7 +46,8 @@ def scan(
     """Examine the inventory (or the targets named in `only`) and keep the result.
 
     One at a time in a state directory. Raises `UserError` for what the user can mend; what could not be
-    seen is in the run. Targets that are left out keep what the last run saw of them, which ages.
+    seen is in the run. Targets that are left out keep what the last run saw of them, which ages; so do those that
+    were declared once and went without a word.
     """
     inventory = chosen(settings.inventory, only)
     feeds = feeds_of(settings)
@@ -52,6 +55,8 @@ def scan(
     with store.lock():
         if catalogue.dormant:
             catalogue = catalogue.asking(check for _, check, _ in store.past())
+        scope = in_scope(settings.inventory, kept_inputs.inventory_of(store, _last(store)))
+        settings = replace(settings, inventory=scope.inventory)
         run = _begin(settings, catalogue, store, now(), rules)
         examined = Examined()
         with FactsFile(kept_at(settings.state, run), settings.inventory) as file:
@@ -63,6 +68,7 @@ def scan(
         ended = now()
         past = {key: Past(*answer) for key, answer in store.past().items()}
         found = score(settings, catalogue, examined, at=ended, past=past)
+        found = replace(found, notes=(*scope.notes, *found.notes))
         known = feeds.versions if feeds else {}
         kept_inputs.keep(store, run, settings.inventory, examined.structure, catalogue.checks, at=ended, feeds=known)
         evidence = {file.path.name: digest(file.path)}
@@ -81,6 +87,11 @@ def collect(settings: Settings, catalogue: Catalogue, out: Path, *, only: Iterab
             file.write(collected)
     part.replace(out)
     return file.targets
+
+
+def _last(store: Store) -> int | None:
+    """The last finished run."""
+    return next((one.id for one in store.runs(1000) if one.status is RunStatus.FINISHED), None)
 
 
 def _begin(
