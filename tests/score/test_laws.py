@@ -109,6 +109,11 @@ def test_5_names_do_not_matter(world: World) -> None:
     def new(name: str) -> str:
         return f"{'zyx'[int(name[1]) % 3]}{9 - int(name[1])}" if name[:1] in "sna" and name[1:].isdecimal() else name
 
+    def regranted(words: str) -> str:
+        kind, _, rest = words.partition(":")
+        to, _, privilege = rest.partition("=")
+        return f"{kind}:{new(to) if kind == 'server' else to}{'=' + privilege if privilege else ''}"
+
     inventory = world.inventory
     renamed = replace(
         world.declaring(
@@ -119,7 +124,10 @@ def test_5_names_do_not_matter(world: World) -> None:
                 replace(s, server=s.server and new(s.server), account=s.account and new(s.account) + "acc")
                 for s in inventory.stores
             ),
-            keys=tuple(replace(k, server=new(k.server)) for k in inventory.keys),
+            keys=tuple(
+                replace(k, servers=tuple(map(new, k.servers)), opens=tuple(map(regranted, k.opens)))
+                for k in inventory.keys
+            ),
         ),
         findings=tuple(replace(f, target=new(f.target) + _suffix(f.family)) for f in world.findings),
         seen=tuple(

@@ -194,8 +194,15 @@ def worlds(draw: st.DrawFn) -> World:
         )
         for n in range(draw(st.integers(0, 3)) if stores else 0)
     )
+    grants = [*(f"server:{one.name}" for one in servers), *(f"server:{one.name}=admin" for one in servers)]
+    grants += [f"store:{one.name}=admin" for one in stores]
     keys = tuple(
-        Key(name=f"k{n}", server=draw(st.sampled_from(servers)).name) for n in range(draw(st.integers(0, 1)))
+        Key(
+            name=f"k{n}",
+            servers=tuple(one.name for one in draw(st.lists(st.sampled_from(servers), max_size=2, unique=True))),
+            opens=tuple(draw(st.lists(st.sampled_from(grants), max_size=2, unique=True))),
+        )
+        for n in range(draw(st.integers(0, 1)))
     )
     if keys and stores and draw(st.booleans()):
         stores = (replace(stores[0], encrypted_with=keys[0].name), *stores[1:])

@@ -142,10 +142,14 @@ def _decommissioned(entry: Decommissioned, known: _Names) -> Iterator[tuple[str,
 
 
 def _key(key: Key, known: _Names) -> Iterator[tuple[str, str]]:
-    yield from _declared("server", key.server, known.servers, "server")
+    for index, name in enumerate(key.servers):
+        yield from _declared(f"servers[{index}]", name, known.servers, "server")
     yield from _declared("account", key.account, known.accounts, "account")
-    if key.server and key.account:
-        yield "account", "expected either a server or an account (where the key is kept)"
+    for index, words in enumerate(key.opens):
+        try:
+            known.places.grant(words)
+        except NoGrant as no:
+            yield f"opens[{index}]", str(no)
 
 
 def _server(server: Server, known: _Names) -> Iterator[tuple[str, str]]:

@@ -137,11 +137,18 @@ class StoreKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """What decrypts a store, and where it is kept: on a server, or in an account's key service."""
+    """A secret that opens something: a key that decrypts a store, an SSH key, a password or token in a file.
+
+    It is kept on servers, every one that has a copy, or in an account's service for keys or secrets. Never the secret
+    itself: its name.
+    """
 
     name: str
-    server: str = ""
+    servers: tuple[str, ...] = ()
     account: str = ""
+    opens: tuple[str, ...] = ()
+    """What its holder may use: `server:NAME`, `account:NAME` or `store:NAME`, with `=admin`. Stores that it decrypts
+    name it themselves (`encrypted_with`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

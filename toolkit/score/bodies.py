@@ -43,7 +43,9 @@ class Evidence:
         self.tables = tables
         self.at = at
         self._checks = sorted({rule.id: rule for rule in checks}.values(), key=lambda rule: rule.id)
-        self._not_there = {key[:2] for key, last in past.items() if last.outcome is Outcome.NOT_APPLICABLE}
+        not_there = [key for key, last in past.items() if last.outcome is Outcome.NOT_APPLICABLE]
+        self._not_there = {*not_there, *((target, check, "") for target, check, _ in not_there)}
+        self._nowhere = {key[:2] for key in not_there if not key[2]}
         self._opening = {rule.family for rule in self._checks if rule.opens}
         self._asked: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._anywhere: dict[str, set[str]] = defaultdict(set)
@@ -110,13 +112,16 @@ class Evidence:
 
     def _control(self, finding: Finding) -> Control:
         failing, unseen = self._shares(finding)
-        unseen_now = finding.outcome is Outcome.UNKNOWN and (finding.target, finding.check) in self._not_there
-        if finding.outcome is Outcome.NOT_APPLICABLE or unseen_now:
+        if finding.outcome is Outcome.NOT_APPLICABLE or (finding.outcome is Outcome.UNKNOWN and self._gone(finding)):
             failing, unseen = 1.0, 0.0  # a control that is not there holds nothing, nor does losing sight of it
         assert finding.holds
         passing = self.tables.holding[finding.holds]
         number = HOLDING[finding.holds]
         return Control(finding.key, finding.family, passing, failing, unseen, finding.title, number)
+
+    def _gone(self, finding: Finding) -> bool:
+        """Whether this very control was not there when it was last seen; one without a resource stands for all."""
+        return finding.key in self._not_there or finding.key[:2] in self._nowhere
 
     def _required(self, finding: Finding) -> Required | None:
         failing, unseen = self._shares(finding)

@@ -7,14 +7,14 @@ Each module says which nodes it is about; stores are `store:NAME:read` and `:del
 from collections.abc import Callable, Iterator
 
 from toolkit.score.graph import Edge, Join
-from toolkit.score.sources import attackers, buckets, copies, machines, networks, people, vendors
+from toolkit.score.sources import attackers, buckets, copies, machines, networks, people, secrets, vendors
 from toolkit.score.world import World
 
 Source = Callable[[World], Iterator[Edge | Join]]
 SOURCES: tuple[Source, ...] = (
     *(attackers.attackers, networks.zones, networks.reach, machines.machines, machines.kept_on_machines),
     *(buckets.kept_in_accounts, buckets.kept_nowhere, people.groups, vendors.vendors),
-    *(copies.keys, copies.destruction),
+    *(secrets.secrets, copies.encrypted, copies.destruction),
 )
 
 

@@ -12,31 +12,11 @@ from toolkit.score.graph import Edge, Join, node
 from toolkit.score.world import World, not_known
 
 
-def keys(world: World) -> Iterator[Edge | Join]:
-    """To the keys of encrypted stores, and from ciphertext and key to the data."""
-    hosts = {host.name: host for host in world.estate.hosts}
-    held = world.ease(Step.HOLD, NOTHING, "an administrator can read what the machine keeps", "key")
-    used: set[str] = set()
+def encrypted(world: World) -> Iterator[Join]:
+    """From ciphertext and its key to the data."""
     for place in world.estate.places:
         if place.key:
-            used.add(place.key)
             yield Join(place.node, (place.raw, f"key:{place.key}"), Step.UNLOCK)
-    for key in world.estate.inventory.keys:
-        end = f"key:{key.name}"
-        if key.name not in used:
-            continue
-        if host := hosts.get(key.server):
-            yield Edge(f"host:{host.name}:root", end, Step.HOLD, held)
-            take = world.ease(Step.TAKE, world.server(host, Step.TAKE), "", Step.TAKE, host.name)
-            yield Edge(f"host:{host.name}:user", end, Step.TAKE, take)
-        elif key.account:
-            words = "the key is in the account: a stolen credential of it may be permitted to use it"
-            ease = world.ease(Step.CREDENTIAL, Body((not_known(words),)), "", "key", key.account)
-            yield Edge(node(Position.STOLEN_CREDENTIAL), end, Step.CREDENTIAL, ease)
-            yield Edge(node(Position.INSIDER), end, Step.CREDENTIAL, ease)
-        else:
-            unknown = world.ease(Step.TAKE, Body((not_known(f"nobody knows where {key.name} is kept"),)))
-            yield Edge(node(Position.INTERNET), end, Step.TAKE, unknown)
 
 
 def destruction(world: World) -> Iterator[Edge | Join]:

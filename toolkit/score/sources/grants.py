@@ -28,11 +28,11 @@ def granted(world: World, entry: Entry, start: str) -> Iterator[Edge]:
             yield Edge(start, end, Step.USE, unknown)
         return
     for grant in entry.grants:
-        for end in _ends(world, grant.to, admin=grant.privilege is Privilege.ADMIN):
+        for end in ends(world, grant.to, admin=grant.privilege is Privilege.ADMIN):
             yield Edge(start, end, Step.USE, use)
 
 
-def _ends(world: World, to: str, *, admin: bool) -> Iterator[str]:
+def ends(world: World, to: str, *, admin: bool) -> Iterator[str]:
     """The states that a grant gives. Whoever changes a store may delete it as well."""
     kind, _, name = to.partition(":")
     if kind == "server":
