@@ -1,0 +1,164 @@
+"""The steps of a playbook as a CACAO workflow.
+
+A decision becomes a question and a condition whose branches end each in an `end` of its own, as the specification
+wants; what ours share between branches that never meet again is therefore written twice. A way back to an earlier step,
+which CACAO has not, and what would be written too often become words for a person: "Go on with step ...".
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from toolkit.core.playbook import CLOSE, Action, Decision, Loop, Option, Parallel, Playbook, Step, Sub, following
+from toolkit.library.cacao import steps as made
+from toolkit.library.cacao.extension import STEP_PLACES, kept
+from toolkit.library.cacao.ids import named_id
+from toolkit.library.cacao.region import EXIT, meetings
+
+MOST_STEPS = 1000
+"""From here on nothing is written a second time."""
+
+Said = dict[str, Any]
+Link = tuple[str, Said]
+"""A step and its id, to be linked to the one after it."""
+
+
+class Workflow:
+    """Collects the steps of one playbook while walking it."""
+
+    def __init__(self, playbook: Playbook, plain: dict[str, Said], known: dict[str, str]) -> None:
+        """`plain`: our steps as plain values by id. `known`: CACAO ids of other playbooks by our ids."""
+        self.playbook, self.plain, self.known = playbook, plain, known
+        self.steps, self.after, self.meet = playbook.steps(), following(playbook), meetings(playbook)
+        self.out: dict[str, Said] = {}
+        self.variables: dict[str, Said] = {}
+        self.lost: list[str] = []
+        self._count = 0
+        self._written: set[str] = set()
+
+    def start(self) -> str:
+        """Everything from the first step on; the id of the `start`."""
+        first = self._region(self.playbook.start.id, EXIT, ())
+        return self._add("start", "start", {"on_completion": first})
+
+    def _region(
+        self, name: str, stop: str, open_: tuple[str, ...], *, inside: bool = False, then: Sequence[Link] = ()
+    ) -> str:
+        """From this step until `stop`, and `then`; the id of the first. `open_`: what is being written around it."""
+        chain: list[Link] = []
+        while name != stop and name in self.steps and name not in open_ and not self._full(name):
+            chain += self._step(self.steps[name], stop, open_, inside=inside)
+            open_ = (*open_, name)
+            name = self.meet[name] if isinstance(self.steps[name], Decision) else self.after[name]
+        if name in self.steps and name != stop:
+            chain += self._go_to(self.steps[name])
+        elif name == CLOSE and inside:
+            chain += self._closing()
+        return self._linked([*chain, *then])
+
+    def _full(self, name: str) -> bool:
+        return self._count >= MOST_STEPS and name in self._written
+
+    def _linked(self, chain: Sequence[Link]) -> str:
+        after = self._add("end", "end", {})
+        for id, said in reversed(chain):
+            said["on_success" if "on_failure" in said else "on_completion"] = after
+            if "on_failure" in said:
+                said["on_failure"] = after
+            after = id
+        return after
+
+    def _add(self, kind: str, name: str, said: Said) -> str:
+        self._count += 1
+        id = named_id(kind, self.playbook.id, name, str(self._count))
+        self.out[id] = {"type": kind, **said}
+        return id
+
+    def _put(self, kind: str, step: Step, said: Said, part: str = "") -> Link:
+        name = f"{step.title}: {part}" if part else step.title
+        id = self._add(kind, step.id + part, {"name": name, **said})
+        if not part:
+            self._written.add(step.id)
+            described = {"description": step.does} if step.does else {}
+            self.out[id] |= described | {"step_extensions": kept(self.plain[step.id], STEP_PLACES)}
+        return id, self.out[id]
+
+    def _step(self, step: Step, stop: str, open_: tuple[str, ...], *, inside: bool) -> list[Link]:
+        match step:
+            case Decision():
+                return self._decision(step, stop, open_, inside=inside)
+            case Parallel():
+                ways = [self._region(name, EXIT, (*open_, step.id), inside=True) for name in step.branches]
+                while len(ways) < 2:  # as many as CACAO wants
+                    ways.append(self._add("end", "end", {}))
+                return [self._put("parallel", step, {"next_steps": ways})]
+            case Loop():
+                return [self._loop(step, open_)]
+            case Sub():
+                return [self._sub(step)]
+        return [self._act(step)]
+
+    def _act(self, step: Step) -> Link:
+        said = {"commands": made.commands(step), "agent": made.agent(self.playbook, step.role), **made.times(step)}
+        lists = {
+            "targets": made.targets(self.playbook, step),
+            "in_args": made.arguments(made.taken(self.playbook, step)),
+            "out_args": made.arguments(name for name in step.produces if name in self.playbook.variables),
+        }
+        said |= {key: one for key, one in lists.items() if one}
+        if "timeout" in said:
+            said["on_failure"] = ""  # what follows a wait that took too long is what follows the wait
+        return self._put("action", step, said)
+
+    def _decision(self, step: Decision, stop: str, open_: tuple[str, ...], *, inside: bool) -> list[Link]:
+        answer, meet = made.answer_to(step), self.meet[step.id]
+        self.variables[answer] = {"type": "string", "description": step.ask, "constant": False}
+        asked = self._act(step)
+        asked[1]["out_args"] = [answer, *asked[1].get("out_args", ())]
+
+        def way(option: Option) -> str:
+            return self._region(option.next, meet or stop, (*open_, step.id), inside=inside)
+
+        cases = {one.answer: way(one) for one in step.options}
+        if set(cases) == {"yes", "no"}:
+            told = {"condition": f"{answer}:value = 'yes'", "on_true": cases["yes"], "on_false": cases["no"]}
+            return [asked, self._put("if-condition", step, told, "by answer")]
+        return [
+            asked,
+            self._put("switch-condition", step, {"switch": f"{answer}:value", "cases": cases}, "by answer"),
+        ]
+
+    def _loop(self, step: Loop, open_: tuple[str, ...]) -> Link:
+        done = made.variable("done_" + step.id.replace("-", "_"))
+        self.variables[done] = {"type": "bool", "description": step.until, "constant": False, "value": "false"}
+        asked = {"commands": made.done_words(step), "agent": made.agent(self.playbook, step.role), "out_args": [done]}
+        if pause := made.milliseconds(step.every):
+            asked["delay"] = pause
+        question = self._put("action", step, asked, "is it done")
+        body = self._region(step.body, EXIT, (*open_, step.id), inside=True, then=(question,))
+        return self._put("while-condition", step, {"condition": f"{done}:value = 'false'", "on_true": body})
+
+    def _sub(self, step: Sub) -> Link:
+        called = self.known.get(step.playbook)
+        if called is None:
+            self.lost.append(
+                f"step {step.id}: the playbook {step.playbook} is not in the library, so its id is made up"
+            )
+            called = named_id("playbook", step.playbook)
+        said: Said = {"playbook_id": called}
+        if given := made.arguments(made.taken(self.playbook, step)):
+            said["in_args"] = given
+        return self._put("playbook-action", step, said)
+
+    def _go_to(self, step: Step) -> list[Link]:
+        self.lost.append(f"step {step.id}: a way back to it, which CACAO has not, is said in words")
+        return [self._words(step, f"Go on with the step {step.title!r}.", "go on there")]
+
+    def _closing(self) -> list[Link]:
+        step = self.playbook.start
+        self.lost.append("a branch that ends the whole playbook says so in words")
+        return [self._words(step, "End the whole playbook here; leave the other branches.", "end of all")]
+
+    def _words(self, step: Step, words: str, part: str) -> Link:
+        told = Action(id=step.id, title=step.title, phase=step.phase, role=step.role, does=words)
+        said = {"commands": made.commands(told), "agent": made.agent(self.playbook, step.role)}
+        return self._put("action", step, said, part)
