@@ -1,6 +1,6 @@
 """A playbook of ours as a CACAO 2.0 document: the same each time, without secrets, and honest about what is lost."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from toolkit.library.cacao import steps as made
 from toolkit.library.cacao.extension import PLAYBOOK_PLACES, definition, kept
 from toolkit.library.cacao.ids import EXTENSION, MAKER, named_id, playbook_id, types_of
 from toolkit.library.cacao.secrets import secret_name, stripped
-from toolkit.library.cacao.words import ACTIVITY, DAY_START, SPEC, TLP, TLP_MADE_BY, TLP_MADE_ON, VARIABLE
+from toolkit.library.cacao.words import DAY_START, SPEC, TLP, TLP_MADE_BY, TLP_MADE_ON, VARIABLE
 from toolkit.library.cacao.workflow import Workflow
 from toolkit.library.playbooks import plain
 
@@ -28,29 +28,45 @@ class Exported:
 def export(playbook: Playbook, library: Iterable[Playbook] = (), *, tlp: str = "AMBER") -> Exported:
     """The document. `library` gives the ids of sub-playbooks, `tlp` (a key of `TLP`) says who may see it."""
     clean, secrets = stripped(playbook)
-    said = plain(clean)
-    flow = Workflow(clean, {one["id"]: one for one in said["step"]}, {one.id: playbook_id(one) for one in library})
-    start = flow.start()
+    flow = _walked(clean, {one.id: playbook_id(one) for one in library})
+    lost = (*dict.fromkeys(flow.lost), *_only_in_extension(clean))
+    return Exported(document=_document(clean, flow, tlp), lost=lost, secrets=secrets)
+
+
+def document_of(playbook: Playbook, known: Mapping[str, str], tlp: str) -> Said:
+    """The document alone. `known`: CACAO ids of other playbooks by our ids."""
+    clean, _ = stripped(playbook)
+    return _document(clean, _walked(clean, known), tlp)
+
+
+def _walked(playbook: Playbook, known: Mapping[str, str]) -> Workflow:
+    flow = Workflow(playbook, {one["id"]: one for one in plain(playbook)["step"]}, known)
+    flow.walk()
+    return flow
+
+
+def _document(playbook: Playbook, flow: Workflow, tlp: str) -> Said:
+    whole = {key: value for key, value in plain(playbook).items() if key != "step"}
+    unreached = {"unreached_steps": flow.unreached} if flow.unreached else {}
+    order = [step.id for step in playbook.step]
     marking = f"marking-tlp--{TLP[tlp]}"
-    whole = {key: value for key, value in said.items() if key != "step"}
-    order = [step.id for step in clean.step]
     document = {
-        **_head(clean, marking),
-        "playbook_processing_summary": _summary(clean, flow.out),
-        "playbook_variables": _variables(clean) | flow.variables,
-        "workflow_start": start,
+        **_head(playbook, flow.out, marking),
+        "playbook_processing_summary": _summary(flow.out),
+        "playbook_variables": _variables(playbook) | flow.variables,
+        "workflow_start": flow.start,
         "workflow": flow.out,
-        "agent_definitions": _agents(clean),
-        "target_definitions": _targets(clean),
+        "agent_definitions": _agents(playbook),
+        "target_definitions": _targets(playbook),
         "extension_definitions": {EXTENSION: definition()},
-        "playbook_extensions": kept({**whole, "step_order": order}, PLAYBOOK_PLACES),
+        "playbook_extensions": kept({**whole, "step_order": order, **unreached}, PLAYBOOK_PLACES),
         "data_marking_definitions": {marking: _marking(tlp)},
     }
-    filled = {key: value for key, value in document.items() if value not in ({}, [])}
-    return Exported(document=filled, lost=(*dict.fromkeys(flow.lost), *_only_in_extension(clean)), secrets=secrets)
+    return {key: value for key, value in document.items() if value not in ({}, [], "")}
 
 
-def _head(playbook: Playbook, marking: str) -> Said:
+def _head(playbook: Playbook, workflow: Said, marking: str) -> Said:
+    commands = (one for step in workflow.values() for one in step.get("commands", ()))
     return {
         "type": "playbook",
         "spec_version": SPEC,
@@ -58,7 +74,7 @@ def _head(playbook: Playbook, marking: str) -> Said:
         "name": playbook.title,
         "description": playbook.summary,
         "playbook_types": types_of(playbook),
-        "playbook_activities": sorted({ACTIVITY[step.phase] for step in playbook.step}),
+        "playbook_activities": sorted({one["playbook_activity"] for one in commands}),
         "created_by": MAKER,
         "created": playbook.reviewed_on.isoformat() + DAY_START,
         "modified": playbook.reviewed_on.isoformat() + DAY_START,
@@ -68,11 +84,11 @@ def _head(playbook: Playbook, marking: str) -> Said:
     }
 
 
-def _summary(playbook: Playbook, workflow: Said) -> dict[str, bool]:
+def _summary(workflow: Said) -> dict[str, bool]:
     kinds = {step["type"] for step in workflow.values()}
     told = {
         "manual_playbook": True,
-        "external_playbooks": any(isinstance(step, Sub) for step in playbook.step),
+        "external_playbooks": "playbook-action" in kinds,
         "parallel_processing": "parallel" in kinds,
         "if_logic": "if-condition" in kinds,
         "while_logic": "while-condition" in kinds,
@@ -109,11 +125,11 @@ def _agents(playbook: Playbook) -> Said:
 def _targets(playbook: Playbook) -> Said:
     aimed = {one for step in playbook.step for one in made.targets(playbook, step)}
     audiences = {one: named_id("group", playbook.id, "audience", one) for one in Audience}
-    found: Said = {id: {"type": "group", "name": str(one)} for one, id in audiences.items() if id in aimed}
+    found: Said = {key: {"type": "group", "name": str(one)} for one, key in audiences.items() if key in aimed}
     for name, one in playbook.variables.items():
-        if one.type in made.TARGETS and (id := made.target(playbook, name)) in aimed:
+        if one.type in made.TARGETS and (key := made.target(playbook, name)) in aimed:
             address = {"dname": [f"{made.variable(name)}:value"]}
-            found[id] = {"type": made.TARGETS[one.type], "name": name, "description": one.help, "address": address}
+            found[key] = {"type": made.TARGETS[one.type], "name": name, "description": one.help, "address": address}
     return found
 
 

@@ -1,6 +1,6 @@
 """Identifiers that are the same each time the same playbook is exported.
 
-A playbook's is UUIDv5 as section 3.1 of the specification lays it down: its namespace, and the RFC 8785 form of name and
+A playbook's is UUIDv5 as section 3.1 of the specification lays it down: its namespace, the RFC 8785 form of name and
 types. All other objects must be version 4: those are made of the SHA-256 of our own names, with version 4 written in.
 """
 

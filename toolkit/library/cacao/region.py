@@ -32,7 +32,7 @@ def meetings(playbook: Playbook) -> Mapping[str, str]:
     ways = ways_on(playbook)
     everything = frozenset({EXIT, *ways})
     passed: dict[str, frozenset[str]] = {EXIT: frozenset({EXIT}), **dict.fromkeys(ways, everything)}
-    order = list(reversed(ways))
+    order = list(ways)[::-1]
     changed = True
     while changed:
         changed = False
@@ -45,5 +45,5 @@ def meetings(playbook: Playbook) -> Mapping[str, str]:
 
 def _first(name: str, passed: Mapping[str, frozenset[str]]) -> str:
     after = passed[name] - {name}
-    # Of the steps passed by every way on, the first passes all the others itself; in a ring without exit there is none.
+    # Of the steps passed by every way on, the first passes all the others itself; a ring has none.
     return next((one for one in after if one != EXIT and passed[one] == after), EXIT)

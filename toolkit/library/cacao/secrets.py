@@ -1,6 +1,6 @@
 """What must not leave with a playbook: text that looks like a secret, examples of variables that hold one.
 
-A playbook should hold none. Somebody pastes one into a command at three in the morning, and the export goes to others.
+A playbook should hold none. Somebody pastes one into a command at three in the morning, and the export is passed on.
 """
 
 import re

@@ -1,11 +1,11 @@
 """The steps of a playbook as a CACAO workflow.
 
 A decision becomes a question and a condition whose branches end each in an `end` of its own, as the specification
-wants; what ours share between branches that never meet again is therefore written twice. A way back to an earlier step,
+wants; what ours share between branches that never meet again is written twice. A way back to an earlier step,
 which CACAO has not, and what would be written too often become words for a person: "Go on with step ...".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from toolkit.core.playbook import CLOSE, Action, Decision, Loop, Option, Parallel, Playbook, Step, Sub, following
@@ -17,6 +17,9 @@ from toolkit.library.cacao.region import EXIT, meetings
 MOST_STEPS = 1000
 """From here on nothing is written a second time."""
 
+DEEPEST = 50
+"""Branches within branches."""
+
 Said = dict[str, Any]
 Link = tuple[str, Said]
 """A step and its id, to be linked to the one after it."""
@@ -25,26 +28,32 @@ Link = tuple[str, Said]
 class Workflow:
     """Collects the steps of one playbook while walking it."""
 
-    def __init__(self, playbook: Playbook, plain: dict[str, Said], known: dict[str, str]) -> None:
+    def __init__(self, playbook: Playbook, plain: dict[str, Said], known: Mapping[str, str]) -> None:
         """`plain`: our steps as plain values by id. `known`: CACAO ids of other playbooks by our ids."""
         self.playbook, self.plain, self.known = playbook, plain, known
         self.steps, self.after, self.meet = playbook.steps(), following(playbook), meetings(playbook)
         self.out: dict[str, Said] = {}
         self.variables: dict[str, Said] = {}
         self.lost: list[str] = []
+        self.start = ""
+        self.unreached: list[Said] = []
+        self._depth = 0
         self._count = 0
         self._written: set[str] = set()
 
-    def start(self) -> str:
-        """Everything from the first step on; the id of the `start`."""
+    def walk(self) -> None:
+        """Everything from the first step on: `out` and `start`; what is never reached is left in `unreached`."""
         first = self._region(self.playbook.start.id, EXIT, ())
-        return self._add("start", "start", {"on_completion": first})
+        self.start = self._add("start", "start", {"on_completion": first})
+        self.unreached = [said for name, said in self.plain.items() if name not in self._written]
+        self.lost += [f"step {said['id']}: no way leads to it, so it is in no workflow" for said in self.unreached]
 
     def _region(
         self, name: str, stop: str, open_: tuple[str, ...], *, inside: bool = False, then: Sequence[Link] = ()
     ) -> str:
         """From this step until `stop`, and `then`; the id of the first. `open_`: what is being written around it."""
         chain: list[Link] = []
+        self._depth += 1
         while name != stop and name in self.steps and name not in open_ and not self._full(name):
             chain += self._step(self.steps[name], stop, open_, inside=inside)
             open_ = (*open_, name)
@@ -53,34 +62,35 @@ class Workflow:
             chain += self._go_to(self.steps[name])
         elif name == CLOSE and inside:
             chain += self._closing()
+        self._depth -= 1
         return self._linked([*chain, *then])
 
     def _full(self, name: str) -> bool:
-        return self._count >= MOST_STEPS and name in self._written
+        return (self._count >= MOST_STEPS and name in self._written) or self._depth > DEEPEST
 
     def _linked(self, chain: Sequence[Link]) -> str:
         after = self._add("end", "end", {})
-        for id, said in reversed(chain):
+        for key, said in reversed(chain):
             said["on_success" if "on_failure" in said else "on_completion"] = after
             if "on_failure" in said:
                 said["on_failure"] = after
-            after = id
+            after = key
         return after
 
     def _add(self, kind: str, name: str, said: Said) -> str:
         self._count += 1
-        id = named_id(kind, self.playbook.id, name, str(self._count))
-        self.out[id] = {"type": kind, **said}
-        return id
+        key = named_id(kind, self.playbook.id, name, str(self._count))
+        self.out[key] = {"type": kind, **said}
+        return key
 
     def _put(self, kind: str, step: Step, said: Said, part: str = "") -> Link:
         name = f"{step.title}: {part}" if part else step.title
-        id = self._add(kind, step.id + part, {"name": name, **said})
+        key = self._add(kind, step.id + part, {"name": name, **said})
         if not part:
             self._written.add(step.id)
             described = {"description": step.does} if step.does else {}
-            self.out[id] |= described | {"step_extensions": kept(self.plain[step.id], STEP_PLACES)}
-        return id, self.out[id]
+            self.out[key] |= described | {"step_extensions": kept(self.plain[step.id], STEP_PLACES)}
+        return key, self.out[key]
 
     def _step(self, step: Step, stop: str, open_: tuple[str, ...], *, inside: bool) -> list[Link]:
         match step:
@@ -88,8 +98,7 @@ class Workflow:
                 return self._decision(step, stop, open_, inside=inside)
             case Parallel():
                 ways = [self._region(name, EXIT, (*open_, step.id), inside=True) for name in step.branches]
-                while len(ways) < 2:  # as many as CACAO wants
-                    ways.append(self._add("end", "end", {}))
+                ways += [self._add("end", "end", {}) for _ in range(2 - len(ways))]  # as many as CACAO wants
                 return [self._put("parallel", step, {"next_steps": ways})]
             case Loop():
                 return [self._loop(step, open_)]
@@ -130,7 +139,11 @@ class Workflow:
     def _loop(self, step: Loop, open_: tuple[str, ...]) -> Link:
         done = made.variable("done_" + step.id.replace("-", "_"))
         self.variables[done] = {"type": "bool", "description": step.until, "constant": False, "value": "false"}
-        asked = {"commands": made.done_words(step), "agent": made.agent(self.playbook, step.role), "out_args": [done]}
+        asked: Said = {
+            "commands": made.done_words(step),
+            "agent": made.agent(self.playbook, step.role),
+            "out_args": [done],
+        }
         if pause := made.milliseconds(step.every):
             asked["delay"] = pause
         question = self._put("action", step, asked, "is it done")
