@@ -1,6 +1,6 @@
 """What must hold of the way through a workflow: it begins once, every way on leads to an end, and no way leads back.
 
-In CACAO a loop is a branch that ends and returns to its `while-condition`; a pointer to a step that has been is an error.
+In CACAO a loop is a branch that ends and returns to its `while-condition`; a pointer back to a step is an error.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,12 +34,12 @@ def flow_faults(document: Mapping[str, Any], steps: Steps) -> Iterator[Fault]:
     """Everything that is wrong with the way through."""
     yield from _resolved(document, steps)
     yield from _begins(document, steps)
-    for id, step in steps.items():
-        yield from _goes_on(id, step)
-    known = {id: [one for _, one in pointers(step) if one in steps] for id, step in steps.items()}
+    for key, step in steps.items():
+        yield from _goes_on(key, step)
+    known = {key: [one for _, one in pointers(step) if one in steps] for key, step in steps.items()}
     reached = _reach(known, [document.get("workflow_start"), document.get("workflow_exception")])
-    yield from (Fault(at(FLOW, id), "is never reached") for id in steps if id not in reached)
-    if not any(steps[id].get("type") == "end" for id in reached):
+    yield from (Fault(at(FLOW, key), "is never reached") for key in steps if key not in reached)
+    if not any(steps[key].get("type") == "end" for key in reached):
         yield Fault(FLOW, "has no end that can be reached")
     ring = _ring(known)
     if ring:
@@ -52,9 +52,9 @@ def _resolved(document: Mapping[str, Any], steps: Steps) -> Iterator[Fault]:
     for key in ("workflow_start", "workflow_exception"):
         if isinstance(document.get(key), str) and document[key] not in steps:
             yield Fault(f"/{key}", "is no step of the workflow")
-    for id, step in steps.items():
+    for key, step in steps.items():
         for place, there in pointers(step):
-            where = f"{at(FLOW, id)}/{place}"
+            where = f"{at(FLOW, key)}/{place}"
             if there not in steps:
                 yield Fault(where, "is no step of the workflow")
             elif steps[there].get("type") == "start":
@@ -62,7 +62,7 @@ def _resolved(document: Mapping[str, Any], steps: Steps) -> Iterator[Fault]:
 
 
 def _begins(document: Mapping[str, Any], steps: Steps) -> Iterator[Fault]:
-    starts = [id for id, step in steps.items() if step.get("type") == "start"]
+    starts = [key for key, step in steps.items() if step.get("type") == "start"]
     if len(starts) != 1:
         yield Fault(FLOW, f"has {len(starts)} start steps; expected one")
     begin = document.get("workflow_start")
@@ -72,16 +72,18 @@ def _begins(document: Mapping[str, Any], steps: Steps) -> Iterator[Fault]:
         yield Fault(FLOW, "has nothing to do: expected an action or a playbook-action")
 
 
-def _goes_on(id: str, step: Mapping[str, Any]) -> Iterator[Fault]:
+def _goes_on(key: str, step: Mapping[str, Any]) -> Iterator[Fault]:
     if step.get("type") in ("start", "end"):
         return
     outcome = [key for key in ("on_success", "on_failure") if key in step]
     if "on_completion" in step and outcome:
-        yield Fault(at(FLOW, id), f"has on_completion together with {outcome[0]}; only one of both says what follows")
+        yield Fault(
+            at(FLOW, key), f"has on_completion together with {outcome[0]}; only one of both says what follows"
+        )
     if "on_completion" not in step and "on_success" not in step:
-        yield Fault(at(FLOW, id), "leads nowhere: expected on_completion or on_success")
+        yield Fault(at(FLOW, key), "leads nowhere: expected on_completion or on_success")
     if step.get("type") == "parallel" and isinstance(step.get("next_steps"), list) and len(step["next_steps"]) < 2:
-        yield Fault(f"{at(FLOW, id)}/next_steps", "expected two steps at least")
+        yield Fault(f"{at(FLOW, key)}/next_steps", "expected two steps at least")
 
 
 def _reach(known: Mapping[str, list[str]], begin: list[Any]) -> set[str]:
@@ -101,7 +103,7 @@ def _ring(known: Mapping[str, list[str]]) -> str:
     for ways in known.values():
         for one in ways:
             led_to[one] += 1
-    free = [id for id, count in led_to.items() if not count]
+    free = [key for key, count in led_to.items() if not count]
     while free:
         here = free.pop()
         del led_to[here]
@@ -110,16 +112,16 @@ def _ring(known: Mapping[str, list[str]]) -> str:
             if not led_to[one]:
                 free.append(one)
     # What is left is in a ring or behind one; walking on from any of it, among it, ends in a ring.
-    return next((id for id in led_to if any(one in led_to for one in known[id])), "")
+    return next((key for key in led_to if any(one in led_to for one in known[key])), "")
 
 
 def _own_ends(steps: Steps, known: Mapping[str, list[str]]) -> Iterator[Fault]:
-    for id, step in steps.items():
+    for key, step in steps.items():
         seen: set[str] = set()
         for place, branch in branches(step):
             ends = {one for one in _reach(known, [branch]) if steps[one].get("type") == "end"}
             if ends & seen:
                 yield Fault(
-                    f"{at(FLOW, id)}/{place}", "shares an end with another branch; each wants its own", warning=True
+                    f"{at(FLOW, key)}/{place}", "shares an end with another branch; each wants its own", warning=True
                 )
             seen |= ends

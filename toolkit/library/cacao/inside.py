@@ -41,14 +41,14 @@ class Known:
     own_id: str
 
 
-def step_faults(id: str, step: Any, known: Known) -> Iterator[Fault]:
+def step_faults(key: str, step: Any, known: Known) -> Iterator[Fault]:
     """Everything wrong inside one step."""
-    pointer = at("/workflow", id)
+    pointer = at("/workflow", key)
     kind = step.get("type") if isinstance(step, dict) else None
     if not isinstance(kind, str) or kind not in shapes.STEPS:
         yield Fault(at(pointer, "type"), f"expected one of {', '.join(shapes.STEPS)}")
         return
-    if prefix_of(id) != kind:
+    if prefix_of(key) != kind:
         yield Fault(pointer, f"expected an identifier of a {kind} as the key")
     yield from shaped(step, shapes.STEPS[kind], pointer)
     own = step.get("step_variables")
@@ -146,10 +146,10 @@ def _fits(kind: str, value: str) -> bool:
 
 def extension_faults(held: Any, pointer: str, known: Known) -> Iterator[Fault]:
     """Extensions that nobody defines, and properties whose names they may not have."""
-    for id, one in held.items() if isinstance(held, dict) else ():
-        if prefix_of(id) != "extension-definition" or id not in known.extensions:
-            yield Fault(at(pointer, id), "is not defined in extension_definitions")
+    for key, one in held.items() if isinstance(held, dict) else ():
+        if prefix_of(key) != "extension-definition" or key not in known.extensions:
+            yield Fault(at(pointer, key), "is not defined in extension_definitions")
         if isinstance(one, dict):
-            yield from property_names(one, at(pointer, id))
+            yield from property_names(one, at(pointer, key))
         else:
-            yield Fault(at(pointer, id), "expected an object")
+            yield Fault(at(pointer, key), "expected an object")

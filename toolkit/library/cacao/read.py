@@ -1,4 +1,4 @@
-"""A file from outside to plain JSON values, under limits: size, depth, number of values, no key twice, no odd number."""
+"""A file from outside to plain JSON values, under limits of size, depth and number; no key twice, no odd number."""
 
 import json
 import re

@@ -1,7 +1,7 @@
 """Which properties each object of CACAO 2.0 has, of which kind, and which it must have.
 
-The published schemas close nothing (they use a word of a later draft), so a misspelt property passes them. Here it does
-not. A kind is a word of `toolkit.library.cacao.kinds`; `!` after it: must be there.
+The published schemas close nothing (they use a word of a later draft), so a misspelt property passes them. Here it
+does not. A kind is a word of `toolkit.library.cacao.kinds`; `!` after it: must be there.
 """
 
 from collections.abc import Mapping

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import rfc8785
@@ -44,7 +45,7 @@ class Verdict:
 def sign(
     document: Said, key: Private, *, signee: str, now: datetime, until: datetime | None = None
 ) -> dict[str, Any]:
-    """The document with one more signature. `now` and `until` are aware; raises `Unusable` for a key that cannot sign."""
+    """The document with one more signature; times are aware. Raises `Unusable` for a key that cannot sign."""
     algorithm = usual(key)
     public, when = body(key.public_key()), _written(now)
     whole = _with_summary(document)
@@ -135,7 +136,7 @@ def _certificates(chain: Any, key: Public) -> list[str]:
             x509.load_der_x509_certificate(base64.b64decode("".join(one.split()), validate=True)) for one in chain
         ]
         public = found[0].public_key()
-        for one, issuer in zip(found, found[1:], strict=False):
+        for one, issuer in pairwise(found):
             one.verify_directly_issued_by(issuer)
     except (ValueError, TypeError, InvalidSignature):
         return ["brings a certificate that cannot be read, or that the next one did not issue"]
@@ -145,10 +146,8 @@ def _certificates(chain: Any, key: Public) -> list[str]:
 
 
 def _untimely(signature: Said, now: datetime) -> list[str]:
-    why = []
-    for name in ("created", "modified", "valid_from", "valid_until"):
-        if name in signature and moment(signature[name]) is None:
-            why.append(f"has no time as {name}")
+    times = [name for name in ("created", "modified", "valid_from", "valid_until") if name in signature]
+    why = [f"has no time as {name}" for name in times if moment(signature[name]) is None]
     since = moment(signature.get("valid_from")) or moment(signature.get("created"))
     until = moment(signature.get("valid_until"))
     if since is None or now < since:

@@ -1,6 +1,7 @@
 """Whether a document means something: what the published schemas let pass. All faults at once, with JSON pointers.
 
-The document's own objects are looked at here, its workflow's ways in `flow`, its steps in `steps_of`, signatures in `sign`.
+The document's own objects are looked at here, the ways through it in `flow`, its steps in `inside`; whether a
+signature holds, in `sign`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,7 +41,7 @@ def _faults(document: Said, now: datetime | None) -> Iterator[Fault]:
     yield from _times(document, "", now)
     yield from _definitions(document)
     yield from _unique(document)
-    steps = {id: one for id, one in _object(document, "workflow").items() if isinstance(one, dict)}
+    steps = {key: one for key, one in _object(document, "workflow").items() if isinstance(one, dict)}
     yield from flow_faults(document, steps)
     known = Known(
         variables=_object(document, "playbook_variables"),
@@ -50,8 +51,8 @@ def _faults(document: Said, now: datetime | None) -> Iterator[Fault]:
         activities=document.get("playbook_activities") or (),
         own_id=str(document.get("id")),
     )
-    for id, step in _object(document, "workflow").items():
-        yield from step_faults(id, step, known)
+    for key, step in _object(document, "workflow").items():
+        yield from step_faults(key, step, known)
     yield from variable_faults(known.variables, "/playbook_variables")
     yield from extension_faults(document.get("playbook_extensions"), "/playbook_extensions", known)
     yield from _markings(document)
@@ -90,29 +91,29 @@ def _definitions(document: Said) -> Iterator[Fault]:
         ("extension_definitions", {"extension-definition": shapes.EXTENSION}),
     )
     for table, kinds in tables:
-        for id, one in _object(document, table).items():
-            pointer = at(f"/{table}", id)
-            kind = one.get("type") if isinstance(one, dict) else None
-            if not prefix_of(id) or prefix_of(id) != kind:
+        for key, one in _object(document, table).items():
+            pointer = at(f"/{table}", key)
+            kind = str(one.get("type")) if isinstance(one, dict) else ""
+            if not prefix_of(key) or prefix_of(key) != kind:
                 yield Fault(pointer, "expected an identifier of its type as the key")
             if kind in kinds:
                 yield from shaped(one, kinds[kind], pointer)
             elif table in ("agent_definitions", "target_definitions"):
-                yield Fault(at(pointer, "type"), f"{str(kind)[:40]!r} is no type that CACAO 2.0 names", warning=True)
+                yield Fault(at(pointer, "type"), f"{kind[:40]!r} is no type that CACAO 2.0 names", warning=True)
             else:
                 yield Fault(at(pointer, "type"), f"expected one of {', '.join(kinds)}")
     for table in ("agent_definitions", "target_definitions"):
         yield from _reached(document, table)
-    for id, one in _object(document, "authentication_info_definitions").items():
-        yield from _login(one, at("/authentication_info_definitions", id))
+    for key, one in _object(document, "authentication_info_definitions").items():
+        yield from _login(one, at("/authentication_info_definitions", key))
 
 
 def _reached(document: Said, table: str) -> Iterator[Fault]:
     logins = _object(document, "authentication_info_definitions")
-    for id, one in _object(document, table).items():
+    for key, one in _object(document, table).items():
         login = one.get("authentication_info") if isinstance(one, dict) else None
         if isinstance(login, str) and login not in logins:
-            yield Fault(f"{at(f'/{table}', id)}/authentication_info", "is not defined")
+            yield Fault(f"{at(f'/{table}', key)}/authentication_info", "is not defined")
 
 
 def _login(one: Any, pointer: str) -> Iterator[Fault]:
@@ -125,8 +126,8 @@ def _login(one: Any, pointer: str) -> Iterator[Fault]:
 
 def _unique(document: Said) -> Iterator[Fault]:
     seen: dict[str, str] = {}
-    for pointer, id in _identifiers(document):
-        uuid = id.rpartition("--")[2].lower()
+    for pointer, key in _identifiers(document):
+        uuid = key.rpartition("--")[2].lower()
         if uuid in seen:
             yield Fault(pointer, f"has the UUID of {seen[uuid]}")
         seen.setdefault(uuid, pointer)
@@ -137,11 +138,11 @@ def _identifiers(document: Said) -> Iterator[tuple[str, str]]:
         yield "/id", document["id"]
     tables = ("workflow", "agent_definitions", "authentication_info_definitions", "extension_definitions")
     for table in (*tables, "data_marking_definitions"):
-        yield from ((at(f"/{table}", id), id) for id in _object(document, table) if prefix_of(id))
+        yield from ((at(f"/{table}", key), key) for key in _object(document, table) if prefix_of(key))
     agents = _object(document, "agent_definitions")  # the same one may be agent and target
-    for id in _object(document, "target_definitions"):
-        if prefix_of(id) and id not in agents:
-            yield at("/target_definitions", id), id
+    for key in _object(document, "target_definitions"):
+        if prefix_of(key) and key not in agents:
+            yield at("/target_definitions", key), key
     for index, one in enumerate(_signed(document)):
         if prefix_of(one.get("id")):
             yield f"/signatures/{index}/id", one["id"]
@@ -155,17 +156,17 @@ def _signed(document: Said) -> list[Said]:
 def _markings(document: Said) -> Iterator[Fault]:
     defined = _object(document, "data_marking_definitions")
     markings = document.get("markings")
-    for index, id in enumerate(markings if isinstance(markings, list) else ()):
-        if id not in defined or prefix_of(id) not in MARKING_KINDS:
+    for index, key in enumerate(markings if isinstance(markings, list) else ()):
+        if key not in defined or prefix_of(key) not in MARKING_KINDS:
             yield Fault(f"/markings/{index}", "is no marking that is defined")
-    for id, one in defined.items():
-        pointer = at("/data_marking_definitions", id)
+    for key, one in defined.items():
+        pointer = at("/data_marking_definitions", key)
         if not isinstance(one, dict):
             continue
-        if one.get("id") != id:
+        if one.get("id") != key:
             yield Fault(at(pointer, "id"), "is not the key it stands under")
         level = str(one.get("tlpv2_level")).removeprefix("TLP:")
-        if one.get("type") == "marking-tlp" and f"marking-tlp--{TLP.get(level)}" != id:
+        if one.get("type") == "marking-tlp" and f"marking-tlp--{TLP.get(level)}" != key:
             yield Fault(pointer, "is not the official marking of this TLP level")
 
 
@@ -196,12 +197,7 @@ def _activities(document: Said, steps: Mapping[str, Said]) -> Iterator[Fault]:
     said = document.get("playbook_activities")
     if document.get("playbook_types") and not said:
         yield Fault("/playbook_activities", "is missing; playbook_types want it")
-    done = {
-        one.get("playbook_activity")
-        for step in steps.values()
-        for one in (step.get("commands") if isinstance(step.get("commands"), list) else ())
-        if isinstance(one, dict)
-    }
+    done = {one.get("playbook_activity") for step in steps.values() for one in _commands(step)}
     for index, one in enumerate(said if isinstance(said, list) else ()):
         if one not in done:
             yield Fault(f"/playbook_activities/{index}", "is the activity of no command", warning=True)
@@ -218,3 +214,8 @@ def _signatures(document: Said) -> Iterator[Fault]:
             yield Fault(f"{pointer}/related_to", "is of another playbook")
         if one.get("related_version") != document.get("modified"):
             yield Fault(f"{pointer}/related_version", "is of another version")
+
+
+def _commands(step: Said) -> list[Said]:
+    commands = step.get("commands")
+    return [one for one in commands if isinstance(one, dict)] if isinstance(commands, list) else []
