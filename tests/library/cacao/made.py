@@ -35,7 +35,7 @@ NAMES = [f"step-{letter}" for letter in "abcdefg"]
 
 
 @st.composite
-def steps(draw, name: str, names: list[str]):
+def steps(draw, name: str, names: list[str], kinds=(Action, Decision, Parallel, Loop, Wait, Sub, Notify)):
     anywhere = st.sampled_from([*names, "close", "back"])
     said = {
         "id": name,
@@ -49,7 +49,7 @@ def steps(draw, name: str, names: list[str]):
         "produces": draw(st.sampled_from([(), ("count",)])),
         "reaches": draw(st.one_of(st.none(), st.sampled_from(Milestone))),
     }
-    kind = draw(st.sampled_from([Action, Decision, Parallel, Loop, Wait, Sub, Notify]))
+    kind = draw(st.sampled_from(kinds))
     if kind is Action:
         evidence = draw(st.lists(st.builds(Wanted, id=words, what=texts, how=texts), max_size=1))
         verb = {"mode": Mode.APPROVAL, "verb": "stop", "given": {"host": "{host}"}}
@@ -85,7 +85,7 @@ def playbooks(draw):
         review_by=date(2027, 1, 1),
         roles={"lead": Role(does=draw(texts)), "engineer": Role(does="Does", deputy=False)},
         severity=(Severity(level=Level.P1, when=draw(texts)),),
-        step=tuple(draw(steps(name, names)) for name in names),
+        step=(draw(steps(names[0], names, (Action, Decision))), *(draw(steps(name, names)) for name in names[1:])),
         exercise=Exercise(scenario=draw(texts), every="12 months", injects=(), questions=(draw(texts),)),
         variables={
             "host": Variable(type=draw(st.sampled_from(VariableType)), help=draw(texts), given_by=Giver.PERSON),

@@ -50,7 +50,7 @@ def _document(playbook: Playbook, flow: Workflow, tlp: str) -> Said:
     unreached = {"unreached_steps": flow.unreached} if flow.unreached else {}
     order = [step.id for step in playbook.step]
     marking = f"marking-tlp--{TLP[tlp]}"
-    document = {
+    document: Said = {
         **_head(playbook, flow.out, marking),
         "playbook_processing_summary": _summary(flow.out),
         "playbook_variables": _variables(playbook) | flow.variables,
@@ -62,6 +62,8 @@ def _document(playbook: Playbook, flow: Workflow, tlp: str) -> Said:
         "playbook_extensions": kept({**whole, "step_order": order, **unreached}, PLAYBOOK_PLACES),
         "data_marking_definitions": {marking: _marking(tlp)},
     }
+    if not document["playbook_activities"]:
+        del document["playbook_types"]  # the one wants the other
     return {key: value for key, value in document.items() if value not in ({}, [], "")}
 
 

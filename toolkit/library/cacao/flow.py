@@ -66,7 +66,7 @@ def _begins(document: Mapping[str, Any], steps: Steps) -> Iterator[Fault]:
     if len(starts) != 1:
         yield Fault(FLOW, f"has {len(starts)} start steps; expected one")
     begin = document.get("workflow_start")
-    if begin in steps and begin not in starts:
+    if isinstance(begin, str) and begin in steps and begin not in starts:
         yield Fault("/workflow_start", "is no start step")
     if not any(step.get("type") in ("action", "playbook-action") for step in steps.values()):
         yield Fault(FLOW, "has nothing to do: expected an action or a playbook-action")

@@ -199,6 +199,8 @@ def told_by(command: Said) -> str:
     parts = [text_of(command.get("command"))]
     coded = [command[key] for key in ("command_b64", "content_b64") if isinstance(command.get(key), str)]
     parts += [text_of((decoded(one) or b"").decode(errors="replace")) for one in coded]
-    parts += [f"{text_of(name)}: {text_of(str(value))}" for name, value in (command.get("headers") or {}).items()]
+    headers = command.get("headers")
+    if isinstance(headers, dict):
+        parts += [f"{text_of(name)}: {text_of(str(value))}" for name, value in headers.items()]
     parts.append(text_of(command.get("content")))
     return "\n".join(part for part in parts if part)

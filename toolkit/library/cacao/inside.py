@@ -89,7 +89,7 @@ def _sent(step: Mapping[str, Any], pointer: str, known: Known) -> Iterator[Fault
         yield Fault(f"{pointer}/agent", "is not defined in agent_definitions")
     aimed = step.get("targets")
     for index, one in enumerate(aimed if isinstance(aimed, list) else ()):
-        if one not in known.targets and one not in known.agents:
+        if not isinstance(one, str) or (one not in known.targets and one not in known.agents):
             yield Fault(f"{pointer}/targets/{index}", "is not defined in target_definitions")
 
 

@@ -25,20 +25,20 @@ def agent(playbook: Playbook, role: str) -> str:
     return named_id("group", playbook.id, "role", role)
 
 
-def referring(text: str) -> str:
-    """Our `{name}` as CACAO refers to a variable."""
-    for name in sorted(set(mentioned(text))):
+def referring(text: str, known: Iterable[str]) -> str:
+    """Our `{name}` as CACAO refers to a variable, where there is one."""
+    for name in sorted(set(mentioned(text)).intersection(known)):
         text = text.replace(f"{{{name}}}", f"{variable(name)}:value")
     return text
 
 
-def manual(step: Step, *lines: str) -> dict[str, Any]:
+def manual(playbook: Playbook, step: Step, *lines: str) -> dict[str, Any]:
     """A command for a person. Whatever ours can do by itself, others are told in words only."""
     text = "\n".join(line.strip() for line in lines if line.strip())
-    return {"type": "manual", "command": referring(text) or step.title, "playbook_activity": ACTIVITY[step.phase]}
+    return {"type": "manual", "command": referring(text, playbook.variables) or step.title, "playbook_activity": ACTIVITY[step.phase]}
 
 
-def commands(step: Step) -> list[dict[str, Any]]:
+def commands(playbook: Playbook, step: Step) -> list[dict[str, Any]]:
     """What is to be done, by a person, in order."""
     needs = [f"First confirm: {need}" for need in step.needs]
     wanted = [f"Keep as evidence: {one.what}. {one.how}" for one in step.evidence]
@@ -46,25 +46,25 @@ def commands(step: Step) -> list[dict[str, Any]]:
         case Action():
             seen = [f"See that it worked: {step.verify}"] if step.verify else []
             back = [f"To undo: {step.inverse}"] if step.inverse else []
-            typed = [manual(step, f"Type: {one}") for one in step.commands]
-            return [manual(step, *needs, step.does, *wanted, *seen, *back), *typed]
+            typed = [manual(playbook, step, f"Type: {one}") for one in step.commands]
+            return [manual(playbook, step, *needs, step.does, *wanted, *seen, *back), *typed]
         case Decision():
             answers = [f"- {one.answer}: {one.means}" if one.means else f"- {one.answer}" for one in step.options]
             agreed = [f"{step.approver} must agree."] if step.approver else []
-            return [manual(step, *needs, step.does, step.ask, *answers, *agreed, *wanted)]
+            return [manual(playbook, step, *needs, step.does, step.ask, *answers, *agreed, *wanted)]
         case Wait():
             until = f"Wait until: {step.until}" if step.until else f"{step.for_} have passed; go on."
-            return [manual(step, *needs, step.does, until, *wanted)]
+            return [manual(playbook, step, *needs, step.does, until, *wanted)]
         case Notify():
             agreed = [f"{step.approver} must agree first."] if step.approver else []
             using = [f"Use the notice {step.template}."] if step.template else []
-            return [manual(step, *needs, f"Tell: {step.audience}.", step.does, *agreed, *using, *wanted)]
-    return [manual(step, *needs, step.does, *wanted)]
+            return [manual(playbook, step, *needs, f"Tell: {step.audience}.", step.does, *agreed, *using, *wanted)]
+    return [manual(playbook, step, *needs, step.does, *wanted)]
 
 
-def done_words(step: Loop) -> list[dict[str, Any]]:
+def done_words(playbook: Playbook, step: Loop) -> list[dict[str, Any]]:
     """The question at the end of a loop's body."""
-    return [manual(step, f"Is it so: {step.until}? Answer true or false. True also after {step.at_most} rounds.")]
+    return [manual(playbook, step, f"Is it so: {step.until}? Answer true or false. True also after {step.at_most} rounds.")]
 
 
 def arguments(names: Iterable[str]) -> list[str]:

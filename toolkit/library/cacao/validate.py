@@ -48,7 +48,7 @@ def _faults(document: Said, now: datetime | None) -> Iterator[Fault]:
         agents=_object(document, "agent_definitions"),
         targets=_object(document, "target_definitions"),
         extensions=_object(document, "extension_definitions"),
-        activities=document.get("playbook_activities") or (),
+        activities=_texts(document, "playbook_activities"),
         own_id=str(document.get("id")),
     )
     for key, step in _object(document, "workflow").items():
@@ -64,6 +64,11 @@ def _faults(document: Said, now: datetime | None) -> Iterator[Fault]:
 def _object(document: Said, key: str) -> Said:
     value = document.get(key)
     return value if isinstance(value, dict) else {}
+
+
+def _texts(document: Said, key: str) -> list[str]:
+    value = document.get(key)
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def _times(said: Said, pointer: str, now: datetime | None) -> Iterator[Fault]:
@@ -157,7 +162,7 @@ def _markings(document: Said) -> Iterator[Fault]:
     defined = _object(document, "data_marking_definitions")
     markings = document.get("markings")
     for index, key in enumerate(markings if isinstance(markings, list) else ()):
-        if key not in defined or prefix_of(key) not in MARKING_KINDS:
+        if not isinstance(key, str) or key not in defined or prefix_of(key) not in MARKING_KINDS:
             yield Fault(f"/markings/{index}", "is no marking that is defined")
     for key, one in defined.items():
         pointer = at("/data_marking_definitions", key)
@@ -175,7 +180,7 @@ def _summary(document: Said, steps: Mapping[str, Said]) -> Iterator[Fault]:
     if summary is None:
         return
     yield from shaped(summary, shapes.SUMMARY, "/playbook_processing_summary")
-    kinds = {step.get("type") for step in steps.values()}
+    kinds = [step.get("type") for step in steps.values()]
     so = {
         "parallel_processing": "parallel" in kinds,
         "if_logic": "if-condition" in kinds,
@@ -197,7 +202,7 @@ def _activities(document: Said, steps: Mapping[str, Said]) -> Iterator[Fault]:
     said = document.get("playbook_activities")
     if document.get("playbook_types") and not said:
         yield Fault("/playbook_activities", "is missing; playbook_types want it")
-    done = {one.get("playbook_activity") for step in steps.values() for one in _commands(step)}
+    done = [one.get("playbook_activity") for step in steps.values() for one in _commands(step)]
     for index, one in enumerate(said if isinstance(said, list) else ()):
         if one not in done:
             yield Fault(f"/playbook_activities/{index}", "is the activity of no command", warning=True)

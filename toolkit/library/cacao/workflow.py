@@ -107,7 +107,7 @@ class Workflow:
         return [self._act(step)]
 
     def _act(self, step: Step) -> Link:
-        said = {"commands": made.commands(step), "agent": made.agent(self.playbook, step.role), **made.times(step)}
+        said = {"commands": made.commands(self.playbook, step), "agent": made.agent(self.playbook, step.role), **made.times(step)}
         lists = {
             "targets": made.targets(self.playbook, step),
             "in_args": made.arguments(made.taken(self.playbook, step)),
@@ -140,7 +140,7 @@ class Workflow:
         done = made.variable("done_" + step.id.replace("-", "_"))
         self.variables[done] = {"type": "bool", "description": step.until, "constant": False, "value": "false"}
         asked: Said = {
-            "commands": made.done_words(step),
+            "commands": made.done_words(self.playbook, step),
             "agent": made.agent(self.playbook, step.role),
             "out_args": [done],
         }
@@ -173,5 +173,5 @@ class Workflow:
 
     def _words(self, step: Step, words: str, part: str) -> Link:
         told = Action(id=step.id, title=step.title, phase=step.phase, role=step.role, does=words)
-        said = {"commands": made.commands(told), "agent": made.agent(self.playbook, step.role)}
+        said = {"commands": made.commands(self.playbook, told), "agent": made.agent(self.playbook, step.role)}
         return self._put("action", step, said, part)
