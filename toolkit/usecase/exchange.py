@@ -16,9 +16,9 @@ from toolkit.core.playbook import Playbook
 from toolkit.library.cacao.adopt import Adopted, adopt
 from toolkit.library.cacao.export import Exported, export
 from toolkit.library.cacao.keys import Private, Public, Unusable
+from toolkit.library.cacao.kinds import Fault
 from toolkit.library.cacao.read import read
 from toolkit.library.cacao.sign import Verdict, sign, trusted, verify
-from toolkit.library.cacao.kinds import Fault
 from toolkit.library.cacao.validate import validate
 from toolkit.library.cacao.words import TLP
 from toolkit.library.cacao.written import written

@@ -29,7 +29,7 @@ from toolkit.core.playbook import (
 )
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=12)
-mention = st.sampled_from(["", " {host}", " {count} and {nowhere}", "\n{host}\n", "'; rm -rf {host} \"\"\"", "\\"])
+mention = st.sampled_from(["", " {host}", " {count} and {nowhere}", "\n{host}\n", '\'; rm -rf {host} """', "\\"])
 texts = st.builds("{}{}".format, words, mention)
 NAMES = [f"step-{letter}" for letter in "abcdefg"]
 
@@ -63,7 +63,13 @@ def steps(draw, name: str, names: list[str], kinds=(Action, Decision, Parallel, 
         return Parallel(**said, branches=tuple(draw(st.lists(st.sampled_from(names), max_size=3))))
     if kind is Loop:
         until = draw(texts)
-        return Loop(**said, body=draw(st.sampled_from(names)), until=until, at_most=3, every=draw(st.sampled_from(["", "2 hours"])))
+        return Loop(
+            **said,
+            body=draw(st.sampled_from(names)),
+            until=until,
+            at_most=3,
+            every=draw(st.sampled_from(["", "2 hours"])),
+        )
     if kind is Wait:
         return Wait(**said, **draw(st.sampled_from([{"for_": "1 hour"}, {"until": "it is day", "at_most": "1 day"}])))
     if kind is Sub:

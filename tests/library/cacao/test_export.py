@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from tests.library.cacao.made import playbooks
 from tests.library.cacao.oasis import needs_schemas, wrong
-from toolkit.core.playbook import Action, Decision, Loop, Parallel, Variable, VariableType
+from toolkit.core.playbook import Action, Decision, Loop, Option, Parallel, Variable, VariableType
 from toolkit.library.cacao.adopt import adopt
 from toolkit.library.cacao.export import export
 from toolkit.library.cacao.ids import EXTENSION
@@ -159,13 +159,9 @@ def test_loops_and_branches_come_back_to_where_they_began():
 
 
 def test_what_answers_share_comes_once_after_the_decision():
-    options = tuple(
-        {"answer": answer, "next": there} for answer, there in (("yes", "more"), ("no", "shared"))
-    )  # fmt: skip
-    from toolkit.core.playbook import Option
-
+    options = (Option(answer="yes", next="more"), Option(answer="no", next="shared"))
     playbook = flow(
-        step(Decision, "ask", ask="So?", options=tuple(Option(**one) for one in options)),
+        step(Decision, "ask", ask="So?", options=options),
         step(Action, "more", does="More"),
         step(Action, "shared", does="Shared", next="close"),
     )
@@ -196,7 +192,11 @@ def test_a_secret_does_not_leave(secret):
     pasted = replace(BUCKET, step=(replace(first, commands=(secret,), does=secret), *BUCKET.step[1:]))
     made = export(pasted, LIBRARY)
     raw = json.dumps(made.document)
-    hidden = [word for word in ("IOSFODNN7", "hunter2", "Tr0ub4", "horse", "abcdef0123", "MIIabc", "a1B2a1B2", "wJalr") if word in secret]
+    hidden = [
+        word
+        for word in ("IOSFODNN7", "hunter2", "Tr0ub4", "horse", "abcdef0123", "MIIabc", "a1B2a1B2", "wJalr")
+        if word in secret
+    ]
     assert hidden
     assert not [word for word in hidden if word in raw]
     assert set(made.secrets) == {"step[confirm].does", "step[confirm].commands[0]"}
@@ -212,6 +212,9 @@ def test_a_variable_named_like_a_secret_has_no_example():
 
 def test_what_ships_is_not_taken_for_secrets():
     assert not [place for playbook in LIBRARY for place in export(playbook, LIBRARY).secrets]
+    assert not looks_secret(
+        "Switch Basic authentication off. The token: revoked everywhere. Access key: deactivate it"
+    )
     assert not looks_secret("Ask for the password: never by mail. arn:aws:iam::123456789012:role/Responder")
 
 

@@ -1,8 +1,8 @@
 """A CACAO document as a playbook of ours.
 
 Our own extension is believed only when exporting what it says gives this very document again: so nothing hides in
-it that the document does not show. Without it every step is for a person. What the tool could do by itself (`verb`) stays
-so only when a trusted signature stands behind the document.
+it that the document does not show. Without it every step is for a person. What the tool could do by itself (`verb`)
+stays so only when a trusted signature stands behind the document.
 """
 
 import hashlib
@@ -61,6 +61,8 @@ def _own(document: Said) -> Playbook | None:
     playbook, wrong = read(toml(said).encode(), "")
     if playbook is None or wrong or len(playbook.step) > OWN_STEPS:
         return None
+    if slug(playbook.id) != playbook.id:
+        return None  # it becomes the name of a file
     marking = next(iter(document.get("data_marking_definitions") or {}), "").removeprefix("marking-tlp--")
     level = next((name for name, uuid in TLP.items() if uuid == marking), "AMBER")
     again = document_of(playbook, _called(document), level)

@@ -66,7 +66,15 @@ def secret_name(name: str) -> bool:
 
 def without_secrets(text: str) -> str:
     """The text with everything taken out that looks like a secret."""
-    return _SPOKEN.sub(lambda found: found["before"] + REMOVED, _SHAPES.sub(REMOVED, text))
+    return _SPOKEN.sub(_without, _SHAPES.sub(REMOVED, text))
+
+
+def _without(found: re.Match[str]) -> str:
+    """A word after "basic" or "token:" is a word; with a digit in it, or after `=` or a user, it is a secret."""
+    spoken = not re.search(r"=|://|--?\w+\s", found["before"])
+    if spoken and not any(sign.isdigit() for sign in found["value"]):
+        return found[0]
+    return found["before"] + REMOVED
 
 
 def _clean(text: str, at: str, places: list[str]) -> str:

@@ -62,7 +62,8 @@ COMMANDS: Mapping[str, Shape] = {
 }
 
 _EVERY_AGENT: Shape = {
-    "type": "text!", "name": "text!", "description": "text", "location": "object", "agent_target_extensions": "object",
+    "type": "text!", "name": "text!", "description": "text", "location": "object",
+    "agent_target_extensions": "object",
 }  # fmt: skip
 _PERSON: Shape = {**_EVERY_AGENT, "contact": "object"}
 _REACHED: Shape = {

@@ -35,7 +35,11 @@ def referring(text: str, known: Iterable[str]) -> str:
 def manual(playbook: Playbook, step: Step, *lines: str) -> dict[str, Any]:
     """A command for a person. Whatever ours can do by itself, others are told in words only."""
     text = "\n".join(line.strip() for line in lines if line.strip())
-    return {"type": "manual", "command": referring(text, playbook.variables) or step.title, "playbook_activity": ACTIVITY[step.phase]}
+    return {
+        "type": "manual",
+        "command": referring(text, playbook.variables) or step.title,
+        "playbook_activity": ACTIVITY[step.phase],
+    }
 
 
 def commands(playbook: Playbook, step: Step) -> list[dict[str, Any]]:
@@ -64,7 +68,11 @@ def commands(playbook: Playbook, step: Step) -> list[dict[str, Any]]:
 
 def done_words(playbook: Playbook, step: Loop) -> list[dict[str, Any]]:
     """The question at the end of a loop's body."""
-    return [manual(playbook, step, f"Is it so: {step.until}? Answer true or false. True also after {step.at_most} rounds.")]
+    return [
+        manual(
+            playbook, step, f"Is it so: {step.until}? Answer true or false. True also after {step.at_most} rounds."
+        )
+    ]
 
 
 def arguments(names: Iterable[str]) -> list[str]:

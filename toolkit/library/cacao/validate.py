@@ -195,7 +195,8 @@ def _summary(document: Said, steps: Mapping[str, Said]) -> Iterator[Fault]:
     }
     for key, there in so.items():
         if isinstance(summary, dict) and bool(summary.get(key)) != there:
-            yield Fault(at("/playbook_processing_summary", key), f"is not so: expected {str(there).lower()}")
+            says = f"is not so: expected {str(there).lower()}"
+            yield Fault(at("/playbook_processing_summary", key), says, warning=key not in summary)
 
 
 def _activities(document: Said, steps: Mapping[str, Said]) -> Iterator[Fault]:

@@ -107,7 +107,11 @@ class Workflow:
         return [self._act(step)]
 
     def _act(self, step: Step) -> Link:
-        said = {"commands": made.commands(self.playbook, step), "agent": made.agent(self.playbook, step.role), **made.times(step)}
+        said = {
+            "commands": made.commands(self.playbook, step),
+            "agent": made.agent(self.playbook, step.role),
+            **made.times(step),
+        }
         lists = {
             "targets": made.targets(self.playbook, step),
             "in_args": made.arguments(made.taken(self.playbook, step)),
