@@ -4,7 +4,8 @@ CACAO wants structure: a branch runs to an `end` of its own, then the branching 
 what lies between a decision and the place where its answers meet becomes its branches.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from toolkit.core.playbook import Decision, Playbook, following
 
@@ -27,8 +28,8 @@ def ways_on(playbook: Playbook) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def meetings(playbook: Playbook) -> Mapping[str, str]:
-    """For each step the first one that every way on passes, or `EXIT`."""
+def passing(playbook: Playbook) -> Mapping[str, frozenset[str]]:
+    """For each step those that every way on from it passes, itself among them."""
     ways = ways_on(playbook)
     everything = frozenset({EXIT, *ways})
     passed: dict[str, frozenset[str]] = {EXIT: frozenset({EXIT}), **dict.fromkeys(ways, everything)}
@@ -40,10 +41,18 @@ def meetings(playbook: Playbook) -> Mapping[str, str]:
             new = frozenset.intersection(*(passed[one] for one in ways[name])) | {name}
             if new != passed[name]:
                 passed[name], changed = new, True
-    return {name: _first(name, passed) for name in ways}
+    return passed
 
 
-def _first(name: str, passed: Mapping[str, frozenset[str]]) -> str:
+def meeting(name: str, passed: Mapping[str, frozenset[str]]) -> str:
+    """The first step that every way on from this one passes, or `EXIT`."""
     after = passed[name] - {name}
     # Of the steps passed by every way on, the first passes all the others itself; a ring has none.
     return next((one for one in after if one != EXIT and passed[one] == after), EXIT)
+
+
+def part_meeting(places: Sequence[str], passed: Mapping[str, frozenset[str]]) -> str:
+    """The first step that most of these places, two at least and not all, lead to whatever happens; or `EXIT`."""
+    counts = Counter(one for place in places for one in passed[place] if one != EXIT)
+    some = [one for one, count in counts.items() if 2 <= count < len(places)]
+    return max(some, key=lambda one: (counts[one], len(passed[one]), one), default=EXIT)

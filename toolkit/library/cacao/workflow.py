@@ -12,7 +12,7 @@ from toolkit.core.playbook import CLOSE, Action, Decision, Loop, Option, Paralle
 from toolkit.library.cacao import steps as made
 from toolkit.library.cacao.extension import STEP_PLACES, kept
 from toolkit.library.cacao.ids import named_id
-from toolkit.library.cacao.region import EXIT, meetings
+from toolkit.library.cacao.region import EXIT, meeting, part_meeting, passing
 
 MOST_STEPS = 1000
 """From here on nothing is written a second time."""
@@ -31,7 +31,8 @@ class Workflow:
     def __init__(self, playbook: Playbook, plain: dict[str, Said], known: Mapping[str, str]) -> None:
         """`plain`: our steps as plain values by id. `known`: CACAO ids of other playbooks by our ids."""
         self.playbook, self.plain, self.known = playbook, plain, known
-        self.steps, self.after, self.meet = playbook.steps(), following(playbook), meetings(playbook)
+        self.steps, self.after, self.passed = playbook.steps(), following(playbook), passing(playbook)
+        self.meet = {name: meeting(name, self.passed) for name in self.steps}
         self.out: dict[str, Said] = {}
         self.variables: dict[str, Said] = {}
         self.lost: list[str] = []
@@ -49,10 +50,17 @@ class Workflow:
         self.lost += [f"step {said['id']}: no way leads to it, so it is in no workflow" for said in self.unreached]
 
     def _region(
-        self, name: str, stop: str, open_: tuple[str, ...], *, inside: bool = False, then: Sequence[Link] = ()
+        self,
+        name: str,
+        stop: str,
+        open_: tuple[str, ...],
+        *,
+        inside: bool = False,
+        first: Sequence[Link] = (),
+        then: Sequence[Link] = (),
     ) -> str:
-        """From this step until `stop`, and `then`; the id of the first. `open_`: what is being written around it."""
-        chain: list[Link] = []
+        """`first`, from this step until `stop`, and `then`; the id of the first. `open_`: what is being written around it."""
+        chain: list[Link] = [*first]
         self._depth += 1
         while name != stop and name in self.steps and name not in open_ and not self._full(name):
             chain += self._step(self.steps[name], stop, open_, inside=inside)
@@ -128,17 +136,27 @@ class Workflow:
         asked = self._act(step)
         asked[1]["out_args"] = [answer, *asked[1].get("out_args", ())]
 
-        def way(option: Option) -> str:
-            return self._region(option.next, meet or stop, (*open_, step.id), inside=inside)
+        def ways(options: Sequence[Option], until: str) -> Said:
+            inner = (*open_, step.id)
+            return {one.answer: self._region(one.next, until, inner, inside=inside) for one in options}
 
-        cases = {one.answer: way(one) for one in step.options}
+        options, part = step.options, EXIT
+        if not meet and not any(one.answer == "default" for one in options):
+            part = part_meeting([one.next if one.next in self.steps else EXIT for one in options], self.passed)
+        if not part:
+            return [asked, self._chosen(step, answer, ways(options, meet or stop), "by answer")]
+        # Some of the answers meet and the others do not: these are cases, those the default, which then goes on.
+        met = [one for one in options if part in self.passed.get(one.next, ())]
+        others = ways([one for one in options if one not in met], stop)
+        between = self._chosen(step, answer, ways(met, part), "the others by answer")
+        others["default"] = self._region(part, stop, (*open_, step.id), inside=inside, first=(between,))
+        return [asked, self._chosen(step, answer, others, "by answer")]
+
+    def _chosen(self, step: Step, answer: str, cases: Said, part: str) -> Link:
         if set(cases) == {"yes", "no"}:
             told = {"condition": f"{answer}:value = 'yes'", "on_true": cases["yes"], "on_false": cases["no"]}
-            return [asked, self._put("if-condition", step, told, "by answer")]
-        return [
-            asked,
-            self._put("switch-condition", step, {"switch": f"{answer}:value", "cases": cases}, "by answer"),
-        ]
+            return self._put("if-condition", step, told, part)
+        return self._put("switch-condition", step, {"switch": f"{answer}:value", "cases": cases}, part)
 
     def _loop(self, step: Loop, open_: tuple[str, ...]) -> Link:
         done = made.variable("done_" + step.id.replace("-", "_"))
