@@ -174,6 +174,31 @@ def test_what_answers_share_comes_once_after_the_decision():
     assert sum(one.get("name") == "shared" for one in workflow.values()) == 1
 
 
+def test_answers_of_which_only_some_meet_choose_twice_and_write_nothing_twice():
+    options = (
+        Option(answer="yes", next="more"),
+        Option(answer="closed", next="shared"),
+        Option(answer="never", next="mistake"),
+    )
+    playbook = flow(
+        step(Decision, "ask", ask="So?", options=options),
+        step(Action, "more", does="More"),
+        step(Action, "shared", does="Shared", next="close"),
+        step(Action, "mistake", does="Mistake", next="close"),
+    )
+    workflow = sent(playbook)["workflow"]
+    inner, outer = sorted(
+        (one for one in workflow.values() if "cases" in one), key=lambda one: "default" in one["cases"]
+    )
+    assert workflow[outer["cases"]["never"]]["name"] == "mistake"
+    assert workflow[outer["cases"]["default"]] == inner
+    assert workflow[inner["cases"]["yes"]]["name"] == "more"
+    assert workflow[inner["cases"]["closed"]]["type"] == "end"
+    assert workflow[inner["on_completion"]]["name"] == "shared"
+    assert workflow[outer["on_completion"]]["type"] == "end"
+    assert sum(one.get("name") == "shared" for one in workflow.values()) == 1
+
+
 SECRETS = {
     "key id": "AKIA" + "IOSFODNN7EXAMPLX",
     "password in an address": "psql postgres://app:hunter2hunter2@db/x",

@@ -59,7 +59,7 @@ class Workflow:
         first: Sequence[Link] = (),
         then: Sequence[Link] = (),
     ) -> str:
-        """`first`, from this step until `stop`, and `then`; the id of the first. `open_`: what is being written around it."""
+        """`first`, from this step until `stop`, and `then`; the id of the first. `open_`: what it is within."""
         chain: list[Link] = [*first]
         self._depth += 1
         while name != stop and name in self.steps and name not in open_ and not self._full(name):
