@@ -4,6 +4,7 @@ import random
 import resource
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import networkx as nx
 
@@ -93,6 +94,13 @@ def main() -> None:
     value("score: one look (search, value, caps), CPU", scored.cpu, "s")
     value("score: posture (all lenses, explained), CPU", said.cpu, "s")
     value("score: built and whole posture, CPU", built.cpu + said.cpu, "s", 3.0)
+    with cost() as indexed:
+        model.graph.about("none")
+    with cost() as again:
+        changed = {number: replace(ease, base=0.5) for number, ease, _ in model.graph.about("host:h7")}
+        model.with_eases(changed).look(Lens(0.5), unseen_may_pass=False)
+    value("score: which steps each server decides, once, CPU", indexed.cpu, "s")
+    value("score: one server looked at again, CPU", again.cpu, "s")
     value("score: built and whole posture, wall", built.wall + said.wall, "s")
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     value("score: peak memory of the process", after / 1024, "MB", 1024.0)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import toolkit
-from toolkit.cli import agent, checks, exceptions, fixes, hosts, output, readiness, report, scan, setup, trend
+from toolkit.cli import agent, cacao, checks, exceptions, fixes, hosts, output, readiness, report, scan, setup, trend
 from toolkit.core.errors import UserError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ for room in (scan, report, fixes, trend, exceptions, readiness, setup, agent):
     room.add_to(app)
 app.add_typer(checks.app, name="checks")
 app.add_typer(hosts.app, name="hosts")
+app.add_typer(cacao.app, name="playbook")
 
 
 class _Brief(logging.Formatter):

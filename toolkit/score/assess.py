@@ -57,11 +57,25 @@ def model_of(
     tables: Tables,
 ) -> Model:
     """The model of findings that are judged already (`judged_now`), to be looked at through any lens."""
+    world = world_of(inventory, judged, checks, seen, at=at, past=past, tables=tables)
+    return Model(world.estate, edges(world), tables)
+
+
+def world_of(
+    inventory: Inventory,
+    judged: Sequence[Finding],
+    checks: Sequence[Check],
+    seen: Iterable[Seen],
+    *,
+    at: datetime,
+    past: Mapping[Key, Past],
+    tables: Tables,
+) -> World:
+    """What the steps of a model are made from."""
     estate = survey(inventory, seen, judged, past, tables)
     evidence = Evidence(judged, checks, past, at, tables)
     let_in = {zone.name: frozenset(zone.reachable_from) for zone in inventory.zones}
-    world = World(estate, evidence, tables, let_in)
-    return Model(estate, edges(world), tables)
+    return World(estate, evidence, tables, let_in)
 
 
 def headline(model: Model) -> float:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from copy import copy
 from datetime import datetime
 
 from toolkit.core.check import Check
@@ -50,12 +51,30 @@ class Evidence:
         self._asked: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._anywhere: dict[str, set[str]] = defaultdict(set)
         self._found: dict[tuple[str, str, Step], list[Finding]] = defaultdict(list)
+        self._take(findings)
+
+    def _take(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             place = (finding.target, spot(finding))
             self._asked[place].add(finding.check)
             self._anywhere[finding.target].add(finding.check)
             for step in _steps(finding):
                 self._found[*place, step].append(finding)
+
+    def replacing(self, server: str, findings: Iterable[Finding]) -> "Evidence":
+        """The same with these findings in the place of all that were about this server."""
+        other = copy(self)
+        other._without(server)  # noqa: SLF001  of its own kind
+        other._take(findings)  # noqa: SLF001
+        return other
+
+    def _without(self, server: str) -> None:
+        """Forget what was said of it, in tables of one's own."""
+        self._asked, self._anywhere, self._found = self._asked.copy(), self._anywhere.copy(), self._found.copy()
+        self._asked.pop((server, ""), None)
+        self._anywhere.pop(server, None)
+        for step in Step:
+            self._found.pop((server, "", step), None)
 
     def asked(self, target: str, where: str = "") -> AbstractSet[str]:
         """Ids of the checks that said anything about this place, if only that it was not seen."""

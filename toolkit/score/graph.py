@@ -6,9 +6,12 @@ so the order of findings, hosts and edges cannot move the score by a bit, and po
 
 import gc
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
@@ -155,6 +158,7 @@ class Graph:
         self._eases, self.ease_of = _distinct(list(map(EASE, edges)))
         """Every distinct ease, and which one each edge has."""
         self._evidence = Columns(self._eases)
+        self._changed: Columns | None = None
         self.joins = [joins[end] for end in sorted(joins)]
         """In the order of their ends."""
         start = self.index[START]
@@ -164,7 +168,10 @@ class Graph:
 
     def points(self, lens: Lens, factor: float = 1.0) -> "Weights":
         """The points of every step under this lens, with every number of the steps that many times as large."""
-        by_ease = self.scale.all_points(self._evidence.chances(lens, factor))
+        chances = self._evidence.chances(lens, factor)
+        if self._changed:
+            chances = np.concatenate([chances, self._changed.chances(lens, factor)])
+        by_ease = self.scale.all_points(chances)
         by_edge = by_ease[self.ease_of]
         by_pair = np.minimum.reduceat(by_edge[self._order], self._first) if len(self.edges) else by_edge
         return Weights(by_edge, by_pair)
@@ -205,7 +212,42 @@ class Graph:
 
     def exploited(self, lens: Lens) -> NDArray[np.bool_]:
         """One flag an ease, as `pairs_of` takes them: whether a flaw that is known to be exploited eases it."""
-        return self._evidence.exploited(lens)
+        found = self._evidence.exploited(lens)
+        return np.concatenate([found, self._changed.exploited(lens)]) if self._changed else found
+
+    @cached_property
+    def _by_target(self) -> dict[str, list[int]]:
+        """Which eases findings about each target are part of."""
+        found: dict[str, list[int]] = defaultdict(list)
+        in_use = set(np.unique(self.ease_of).tolist())
+        for number, ease in enumerate(self._eases):
+            rows = (*ease.weaknesses, *ease.controls, *ease.required)
+            for target in {one.key[0] for one in rows} if number in in_use else ():
+                found[target].append(number)
+        return found
+
+    def about(self, target: str) -> list[tuple[int, Ease, Step]]:
+        """Number, ease and kind of step of all that findings about a target are part of."""
+        numbers = self._by_target.get(target, [])
+        firsts = [int(np.argmax(self.ease_of == number)) for number in numbers]
+        return [(n, self._eases[n], self.edges[first].step) for n, first in zip(numbers, firsts, strict=True)]
+
+    def with_eases(self, changed: Mapping[int, Ease]) -> "Graph":
+        """The same steps, some of them as easy as these eases make them: nodes and steps are shared, not built."""
+        other = copy(self)
+        other._ease(changed)  # noqa: SLF001  of its own kind
+        return other
+
+    def _ease(self, changed: Mapping[int, Ease]) -> None:
+        self.__dict__.pop("_by_target", None)
+        first, count = len(self._evidence.base), len(self._eases)
+        more = [*self._eases[first:], *changed.values()]
+        places = np.arange(count)
+        places[list(changed)] = np.arange(count, count + len(changed))
+        self._eases, self._changed = [*self._eases[:first], *more], Columns(more)
+        self.ease_of, self.edges = places[self.ease_of], list(self.edges)
+        for number in np.flatnonzero(self.ease_of >= count).tolist():
+            self.edges[number] = self.edges[number]._replace(ease=self._eases[self.ease_of[number]])
 
     @property
     def eases(self) -> Sequence[Ease]:

@@ -1,6 +1,6 @@
 """The model of one estate at one moment: looked at through any lens, it gives search, level and score."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -54,6 +54,12 @@ class Model:
         level = worst_level(self.estate.holdings, lambda name: found.to(self.places[name].node), self.worth)
         caps = () if unseen_may_pass is None else self._caps(found, lens, unseen_may_pass=unseen_may_pass)
         return Look(lens, found, level, caps)
+
+    def with_eases(self, changed: Mapping[int, Ease]) -> "Model":
+        """The same steps, some of them as easy as these eases make them. Nothing else is built again."""
+        other = copy(self)
+        other.graph = self.graph.with_eases(changed)
+        return other
 
     def holding(self, holdings: tuple[Holding, ...]) -> "Model":
         """The same estate with other data in it: purged, moved, of another class. The graph is shared, not built."""

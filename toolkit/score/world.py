@@ -30,9 +30,7 @@ class World:
         made = self._eases.get(name) if name else None
         if made is None:
             words = judgement or "nothing known eases this step; what is left is a flaw that nobody knows yet"
-            made = Ease(
-                self.tables.residual[step], body.weaknesses, _one_a_check(body.controls), body.required, words
-            )
+            made = Ease(self.tables.residual[step], body.weaknesses, one_a_check(body.controls), body.required, words)
             if name:
                 self._eases[name] = made
         return made
@@ -87,7 +85,7 @@ def not_known(words: str) -> Weakness:
     return Weakness(("", "", ""), None, 1.0, 0.0, 1.0, "", words)
 
 
-def _one_a_check(controls: tuple[Control, ...]) -> tuple[Control, ...]:
+def one_a_check(controls: tuple[Control, ...]) -> tuple[Control, ...]:
     """Where several resources answer to one check, the weakest answer counts, once."""
     weakest: dict[str, Control] = {}
     for control in sorted(controls, key=lambda c: c.key):
