@@ -1,4 +1,4 @@
-"""A second person's yes to one act that cannot be undone: to this version of this playbook, this verb, these parameters.
+"""A second person's yes to one act that cannot be undone: this version of a playbook, this verb, these parameters.
 
 Whatever differs by one character was not approved. Who somebody is, is for the caller to have made sure of.
 """

@@ -1,4 +1,4 @@
-"""Where every stage of an act is written before it is done. The incident's journal is one; tests keep theirs in memory.
+"""Where every stage of an act is written before it is done. The incident's journal is one.
 
 Each call must be on disk when it returns. What raises here stops the act: nothing is done that was not written.
 """

@@ -1,7 +1,8 @@
 """Walks one verb: plan, capture, promise, act, verify; and puts it back from what was captured.
 
-Without `execute` nothing is changed and nothing written. Every stage stands in the ledger before it is done, so after a
-crash anywhere the same call comes to the same end: it goes on from the promise, with what was captured then.
+Without `execute` nothing is changed and nothing written. Every stage stands in the ledger before it is done, so
+after a crash anywhere the same call comes to the same end: it goes on from the promise, with what was captured
+then.
 """
 
 import json
@@ -96,7 +97,9 @@ def rollback(act: Act, *, execute: bool = False) -> Performed:
     if act.verb.rollback is None:
         raise UserError(Problem(act.verb.id, "rollback", "it cannot be undone"))
     if standing is None:
-        raise UserError(Problem(act.verb.id, "rollback", "it was not done with these parameters, or is put back already"))
+        raise UserError(
+            Problem(act.verb.id, "rollback", "it was not done with these parameters, or is put back already")
+        )
     if not execute:
         words = "would be put back as it was before"
         return Performed(ending=Ending.PLANNED, words=words, captured=standing.captured)
@@ -146,11 +149,13 @@ def _begin(act: Act, approval: Approval | None) -> Performed:
 
 
 def _again(act: Act, captured: Captured, approval: Approval | None) -> Performed:
-    """It was done. Where it still is so nothing is done twice; where it is not, it is done anew, if it can be undone."""
+    """It was done. Where it still is so, nothing is done twice; where not, anew, if it can be undone."""
     try:
         seen = act.verb.verify(act.hands, act.parameters, captured)
     except CannotAct as no:
-        return Performed(ending=Ending.UNVERIFIED, words=f"was done before; now not verified: {no}", captured=captured)
+        return Performed(
+            ending=Ending.UNVERIFIED, words=f"was done before; now not verified: {no}", captured=captured
+        )
     if seen.so:
         return Performed(ending=Ending.ALREADY, words=f"was done before: {seen.words}", captured=captured)
     if act.verb.irreversible:
@@ -231,7 +236,7 @@ def _as_before(before: Captured, now: Captured) -> Verified | None:
 
 
 def _plain(verb: Verb, captured: Captured) -> Captured:
-    """What will be written must come back the same from a journal; otherwise a rollback would put back something else."""
+    """What is written must come back the same from a journal, or a rollback would put back something else."""
     if json.loads(json.dumps(captured)) != captured:
         raise TypeError(f"{verb.id} captured what JSON does not keep")
     return captured

@@ -1,7 +1,7 @@
 """What a containment verb is: one change to the outside, with everything around it that makes it safe to press.
 
-A verb is declared once, beside its functions. The engine (`toolkit.act.perform`) walks it: plan, capture, promise, act,
-verify. Nothing is changed by `plan` and `capture`; what `capture` returns is all that `rollback` needs.
+A verb is declared once, beside its functions. The engine (`toolkit.act.perform`) walks it: plan, capture, promise,
+act, verify. Nothing is changed by `plan` and `capture`; what `capture` returns is all that `rollback` needs.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,8 +13,8 @@ Parameters = Mapping[str, str]
 Captured = Mapping[str, Any]
 """Plain JSON values: how things were. Never a password, a key or a customer's record.
 
-`was` is the state: what `rollback` restores, and what is read again afterwards and compared. What stands beside it are
-notes that let `act` come to the same end twice: a time, a token.
+`was` is the state: what `rollback` restores, and what is read again afterwards and compared. What stands beside it
+are notes that let `act` come to the same end twice: a time, a token.
 """
 
 

@@ -34,12 +34,15 @@ def _plan(hands: Hands, parameters: Parameters) -> Plan:
     others = sorted(one for one, status in _keys(hands, who).items() if one != key and status != OFF)
     warnings = [
         "Whatever works with this key stops.",
-        "Sessions that were begun with the key, and roles taken on with it, go on until they expire: deny-identity "
-        "stops the user's sessions, revoke-sessions a role's.",
+        "Sessions begun with the key, and roles taken on with it, go on until they expire.",
+        "deny-identity stops the user's own sessions, revoke-sessions those of a role.",
     ]
     if others:
         warnings.append(f"{who.resource} has other active keys, which stay so: {', '.join(others)}")
-    return Plan(changes=(Change(call=UPDATE, resource=f"{who.resource}/{key}", words="set inactive"),), warnings=tuple(warnings))
+    return Plan(
+        changes=(Change(call=UPDATE, resource=f"{who.resource}/{key}", words="set inactive"),),
+        warnings=tuple(warnings),
+    )
 
 
 def _capture(hands: Hands, parameters: Parameters) -> Captured:
@@ -66,8 +69,8 @@ def _rollback(hands: Hands, parameters: Parameters, captured: Captured) -> None:
 VERB = Verb(
     id="deactivate-key",
     title="Switch an access key off",
-    does="Sets one access key of a user inactive. Does not delete it, does not touch other keys or the password, and "
-    "does not end sessions that were begun with it or roles that it took on.",
+    does="Sets one access key of a user inactive. Does not delete it, does not touch other keys or the password, "
+    "and does not end sessions that were begun with it or roles that it took on.",
     parameters=(
         Parameter(name="identity", help="The user: name, user/NAME or ARN", example="backup-job"),
         Parameter(name="key", help="Id of the access key, never its secret", example="AKIAIOSFODNN7EXAMPLE"),

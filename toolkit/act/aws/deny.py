@@ -53,8 +53,8 @@ def _rollback(hands: Hands, parameters: Parameters, captured: Captured) -> None:
 VERB = Verb(
     id="deny-identity",
     title="Deny a user or role everything",
-    does="Puts an inline policy that denies every action on every resource. Keys, password and other policies stay as "
-    "they are. Does not reach roles that the identity took on before, nor identities of a service of AWS.",
+    does="Puts an inline policy that denies every action on every resource. Keys, password and other policies stay "
+    "as they are. Does not reach roles that the identity took on before, nor identities of a service of AWS.",
     parameters=(Parameter(name="identity", help="Name, user/NAME, role/NAME or ARN", example="user/backup-job"),),
     permissions=(
         "iam:DeleteRolePolicy",

@@ -5,7 +5,7 @@ A change whose answer was lost is `CannotAct(maybe=True)`: only reading the stat
 
 import random
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,8 @@ MOST_PAGES = 20_000
 """A million events of CloudTrail; an endpoint that turns pages for ever is stopped here."""
 
 NEVER_SENT = (
-    ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ParamValidationError, ProxyConnectionError, SSLError,
+    ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ParamValidationError, ProxyConnectionError,
+    SSLError,
 )  # fmt: skip
 """Errors from before the request left: nothing can have been done."""
 
@@ -56,18 +57,17 @@ class AwsHands:
         """The answer, or None where the service says one of `absent`, its codes for "there is none"."""
         return self._ask(call, region, absent, given, THROTTLED | PASSING)
 
-    def pages(self, call: str, part: str, *, region: str = "", **given: Any) -> list[Any]:
-        """All of `part` over all pages. A page without `part` is a call that was not understood, never an empty one."""
+    def pages(self, call: str, part: str, *, region: str = "", **given: Any) -> Iterator[Any]:
+        """All of `part`, page by page. A page without `part` was not understood; it is never an empty one."""
         token_in, token_out = _tokens(self._client(call, region), call)
-        found: list[Any] = []
         for _ in range(MOST_PAGES):
             answer = self._ask(call, region, (), given, THROTTLED | PASSING)
             assert answer is not None
             if part not in answer:
                 raise CannotAct(call, f"the answer has no {part}")
-            found += answer[part]
+            yield from answer[part]
             if not answer.get(token_out):
-                return found
+                return
             given = {**given, token_in: answer[token_out]}
         raise CannotAct(call, f"more than {MOST_PAGES} pages")
 

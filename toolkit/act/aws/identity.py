@@ -49,7 +49,9 @@ def not_ourselves(hands: Hands, who: Identity) -> None:
     resource = arn.rpartition(":")[2].split("/")
     same = {"user": ("User", resource[-1]), "assumed-role": ("Role", resource[1] if len(resource) > 1 else "")}
     if same.get(resource[0]) == (who.kind, who.name):
-        raise CannotAct("identity", f"{who.resource} is who is acting here: use other credentials, or nobody can undo it")
+        raise CannotAct(
+            "identity", f"{who.resource} is who is acting here: use other credentials, or nobody can undo it"
+        )
 
 
 def _parts(said: str) -> tuple[str, str]:

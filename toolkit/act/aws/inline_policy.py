@@ -1,4 +1,4 @@
-"""One inline policy of a user or role: read, put, taken away. Both ways of shutting an identity out are such a policy."""
+"""One inline policy of a user or role: read, put, taken away. Both ways of shutting an identity out are one."""
 
 import json
 from typing import Any

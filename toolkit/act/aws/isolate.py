@@ -1,8 +1,8 @@
 """An instance cut off: every interface into a group without rules; with `cut`, its subnets closed as well.
 
-A change of groups does not end connections that are tracked: they live on, idle ones for up to five days. Only a network
-ACL cuts them at once, and it hits all neighbours. So it is done unasked where the instance is alone in its subnets, and
-otherwise only with `cut = "subnet"`; what stays open is said in the plan and when it is verified.
+A change of groups does not end connections that are tracked: they live on, idle ones for up to five days. Only a
+network ACL cuts them at once, and it hits all neighbours. So it is done unasked where the instance is alone in its
+subnets, and otherwise only with `cut = "subnet"`; what stays open is said in the plan and when it is verified.
 """
 
 from toolkit.act.aws import machine, quarantine, subnet_cut
@@ -44,7 +44,9 @@ def _plan(hands: Hands, parameters: Parameters) -> Plan:
     ]
     if cuts:
         changes += [
-            Change(call="ec2:ReplaceNetworkAclAssociation", resource=subnet, words="nothing crosses the subnet's edge")
+            Change(
+                call="ec2:ReplaceNetworkAclAssociation", resource=subnet, words="nothing crosses the subnet's edge"
+            )
             for subnet in near
         ]
     return Plan(changes=tuple(changes), warnings=(*_warnings(near, cuts=cuts), *machine.autoscaling_warning(about)))
@@ -61,7 +63,9 @@ def _warnings(near: dict[str, list[str]], *, cuts: bool) -> list[str]:
         said.append(
             f"{LIVE.capitalize()}. To cut them at once give cut = {SUBNET!r}, which also hits ({'; '.join(others)})."
         )
-    said.append("Neither stops instance metadata, Amazon's DNS, DHCP and time, nor the credentials of its role: revoke-sessions.")
+    said.append(
+        "Not stopped: instance metadata, Amazon's DNS, DHCP and time; nor sessions of its role (revoke-sessions)."
+    )
     return said
 
 
@@ -81,15 +85,21 @@ def _capture(hands: Hands, parameters: Parameters) -> Captured:
 
 
 def _act(hands: Hands, parameters: Parameters, captured: Captured) -> None:
-    """Groups first: they shut out everything new before the slower cut. What is attached meanwhile is isolated, too."""
+    """Groups first: they shut out everything new. An interface attached meanwhile is isolated as well."""
     region, name = parameters["region"], parameters["instance"]
     each = machine.interfaces(hands, region, name)
-    ready = {network: quarantine.ready(hands, region, name, network) for network in sorted({str(one["VpcId"]) for one in each})}
+    ready = {
+        network: quarantine.ready(hands, region, name, network)
+        for network in sorted({str(one["VpcId"]) for one in each})
+    }
     for one in each:
         only = [ready[str(one["VpcId"])]]
         if machine.groups(one) != only:
             hands.change(
-                "ec2:ModifyNetworkInterfaceAttribute", region=region, NetworkInterfaceId=one["NetworkInterfaceId"], Groups=only
+                "ec2:ModifyNetworkInterfaceAttribute",
+                region=region,
+                NetworkInterfaceId=one["NetworkInterfaceId"],
+                Groups=only,
             )
     if captured["cuts"]:
         for subnet, network in sorted({(str(one["SubnetId"]), str(one["VpcId"])) for one in each}):
@@ -107,18 +117,24 @@ def _state(hands: Hands, parameters: Parameters, *, cuts: bool) -> Verified:
     shut = {str(group["GroupId"]) for group in made.values() if not quarantine.rules(group)}
     each = machine.interfaces(hands, region, name)
     open_still = [
-        str(one["NetworkInterfaceId"]) for one in each if len(machine.groups(one)) != 1 or not set(machine.groups(one)) <= shut
+        str(one["NetworkInterfaceId"])
+        for one in each
+        if len(machine.groups(one)) != 1 or not set(machine.groups(one)) <= shut
     ]
     if open_still:
         return Verified(so=False, words=f"not isolated: {', '.join(open_still)}")
     if not cuts:
         return Verified(so=True, words=f"nothing new reaches or leaves {name}; {LIVE}")
-    closed = {str(acl["NetworkAclId"]) for acl in subnet_cut.ours(hands, region, name).values() if subnet_cut.closed(acl)}
+    closed = {
+        str(acl["NetworkAclId"]) for acl in subnet_cut.ours(hands, region, name).values() if subnet_cut.closed(acl)
+    }
     subnets = {str(one["SubnetId"]) for one in each}
     not_cut = sorted(one for one in subnets if subnet_cut.association(hands, region, one)[1] not in closed)
     if not_cut:
         return Verified(so=False, words=f"the groups hold, but these subnets are not cut: {', '.join(not_cut)}")
-    return Verified(so=True, words=f"nothing reaches or leaves {name} across its subnet's edge, open connections neither")
+    return Verified(
+        so=True, words=f"nothing reaches or leaves {name} across its subnet's edge, open connections neither"
+    )
 
 
 def _rollback(hands: Hands, parameters: Parameters, captured: Captured) -> None:
@@ -129,7 +145,10 @@ def _rollback(hands: Hands, parameters: Parameters, captured: Captured) -> None:
         if before and machine.groups(one) != before:
             quarantine.of_interface(hands, region, str(one["VpcId"]), before)
             hands.change(
-                "ec2:ModifyNetworkInterfaceAttribute", region=region, NetworkInterfaceId=one["NetworkInterfaceId"], Groups=before
+                "ec2:ModifyNetworkInterfaceAttribute",
+                region=region,
+                NetworkInterfaceId=one["NetworkInterfaceId"],
+                Groups=before,
             )
     quarantine.remove(hands, region, name, was["made"])
 
@@ -137,16 +156,16 @@ def _rollback(hands: Hands, parameters: Parameters, captured: Captured) -> None:
 VERB = Verb(
     id="isolate-instance",
     title="Cut an instance off",
-    does="Moves every network interface into a security group without any rule, in or out. Cuts live connections only "
-    "where the instance is alone in its subnets, or with cut = \"subnet\", which cuts off all neighbours there. Does not "
-    "stop the machine, its disk, instance metadata or the sessions of its role, and does not take it out of a load "
-    "balancer or Auto Scaling group.",
+    does="Moves every network interface into a security group without any rule, in or out. Cuts live connections "
+    'only where the instance is alone in its subnets, or with cut = "subnet", which cuts off all neighbours '
+    "there. Does not stop the machine, its disk, instance metadata or the sessions of its role, and does not "
+    "take it out of a load balancer or Auto Scaling group.",
     parameters=(
         machine.INSTANCE,
         REGION,
         Parameter(
             name="cut",
-            help="\"subnet\": cut live connections, too, for everything in the instance's subnets",
+            help='"subnet": cut live connections, too, for everything in the instance\'s subnets',
             example=SUBNET,
             optional=True,
         ),

@@ -27,8 +27,10 @@ def instance(hands: Hands, region: str, name: str) -> dict[str, Any]:
 def interfaces(hands: Hands, region: str, name: str) -> list[Interface]:
     """Every network interface that is attached to it now. Raises `CannotAct` when there is none."""
     call = "ec2:DescribeNetworkInterfaces"
-    found: list[Interface] = hands.pages(
-        call, "NetworkInterfaces", region=region, Filters=[{"Name": "attachment.instance-id", "Values": [name]}]
+    found: list[Interface] = list(
+        hands.pages(
+            call, "NetworkInterfaces", region=region, Filters=[{"Name": "attachment.instance-id", "Values": [name]}]
+        )
     )
     if not found:
         raise CannotAct(call, f"{name} has no network interface that could be isolated")
@@ -61,4 +63,4 @@ def autoscaling_warning(one: dict[str, Any]) -> list[str]:
     group = tag_of(one, GROUP_OF)
     if not group:
         return []
-    return [f"It belongs to the Auto Scaling group {group}, which ends it when it stops answering: put it into standby first."]
+    return [f"It belongs to the Auto Scaling group {group}, which ends what stops answering: standby first."]

@@ -102,8 +102,9 @@ ACCOUNT_PARAMETER = Parameter(name="account", help="The account as the inventory
 BLOCK_BUCKET = Verb(
     id="block-public-access",
     title="Close a bucket to the public",
-    does="Switches on all four parts of Block Public Access of the bucket. Does not touch policy or ACL, does not end "
-    "access of accounts named in the policy, nor presigned addresses, and takes back nothing that was read.",
+    does="Switches on all four parts of Block Public Access of the bucket. Does not touch policy or ACL, does not "
+    "end access of accounts named in the policy, nor presigned addresses, and takes back nothing that was "
+    "read.",
     parameters=(
         Parameter(name="bucket", help="Name of the bucket", example="example-exports"),
         replace(ACCOUNT_PARAMETER, optional=True),
@@ -121,8 +122,9 @@ BLOCK_BUCKET = Verb(
 BLOCK_ACCOUNT = Verb(
     id="block-account-public-access",
     title="Close every bucket of an account to the public",
-    does="Switches on all four parts of Block Public Access of the account, over every bucket and access point. Does "
-    "not touch any policy or ACL, does not end access of accounts named in policies, nor presigned addresses.",
+    does="Switches on all four parts of Block Public Access of the account, over every bucket and access point. "
+    "Does not touch any policy or ACL, does not end access of accounts named in policies, nor presigned "
+    "addresses.",
     parameters=(ACCOUNT_PARAMETER,),
     permissions=("s3:GetAccountPublicAccessBlock", "s3:PutAccountPublicAccessBlock", "sts:GetCallerIdentity"),
     rehearsal=Rehearsal.PERMISSION,

@@ -1,7 +1,7 @@
 """A security group that lets nothing in and nothing out.
 
-A new group is not one: EC2 gives it a rule that lets everything out, over IPv4 and, where the network has it, IPv6. So
-every rule that is there is taken away, and looked for again.
+A new group is not one: EC2 gives it a rule that lets everything out, over IPv4 and, where the network has it, IPv6.
+So every rule that is there is taken away, and looked for again.
 """
 
 from typing import Any
@@ -63,7 +63,9 @@ def _empty(hands: Hands, region: str, group: dict[str, Any]) -> None:
     for key, direction in (("IpPermissionsEgress", "Egress"), ("IpPermissions", "Ingress")):
         if there := group.get(key):
             call = f"ec2:RevokeSecurityGroup{direction}"
-            told = hands.change(call, region=region, GroupId=group["GroupId"], IpPermissions=[_plain(one) for one in there])
+            told = hands.change(
+                call, region=region, GroupId=group["GroupId"], IpPermissions=[_plain(one) for one in there]
+            )
             if told.get("Return") is False or told.get("UnknownIpPermissions"):
                 raise CannotAct(call, "the service did not know a rule that it had told")
 
@@ -71,5 +73,3 @@ def _empty(hands: Hands, region: str, group: dict[str, Any]) -> None:
 def _plain(permission: dict[str, Any]) -> dict[str, Any]:
     """A permission without its empty parts, which the call would take for rules of their own."""
     return {key: value for key, value in permission.items() if value not in ([], None)}
-
-

@@ -3,7 +3,7 @@
 A call is written `service:Operation`: the service as boto3 names it, the operation as the provider does.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,8 +27,8 @@ class Hands(Protocol):
     def read(self, call: str, *, region: str = "", absent: Collection[str] = (), **given: Any) -> Answer | None:
         """The answer, or None where the service says one of `absent`, its codes for "there is none"."""
 
-    def pages(self, call: str, part: str, *, region: str = "", **given: Any) -> list[Any]:
-        """All of `part` over all pages."""
+    def pages(self, call: str, part: str, *, region: str = "", **given: Any) -> Iterator[Any]:
+        """All of `part`, page by page. Raises while it is read."""
 
     def change(self, call: str, *, region: str = "", **given: Any) -> Answer:
         """Make one change; never tried again when it may have been done."""

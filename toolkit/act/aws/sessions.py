@@ -49,12 +49,13 @@ def _plan(hands: Hands, parameters: Parameters) -> Plan:
     if _in_force(inline_policy.read(hands, who, POLICY)) >= before:
         return Plan(changes=(), because=f"sessions of {who.resource} from before {before} are refused already")
     change = Change(
-        call="iam:PutRolePolicy", resource=who.resource, words=f"refuse sessions that began before {before} ({POLICY})"
+        call="iam:PutRolePolicy",
+        resource=who.resource,
+        words=f"refuse sessions that began before {before} ({POLICY})",
     )
     warnings = (
-        "Applications with this role are refused until they take it on again; instances do so by themselves, in up to "
-        "a few hours.",
-        "Who may still take the role on can begin a new session, the intruder too: close that way first (trust policy, key).",
+        "Applications with this role are refused until they take it on again: on instances up to some hours.",
+        "Who may still take the role on can begin anew, the intruder too: close that way first (trust policy, key).",
         "Sessions of other roles that were begun from these sessions go on.",
     )
     return Plan(changes=(change,), warnings=warnings)
@@ -83,12 +84,16 @@ def _rollback(hands: Hands, parameters: Parameters, captured: Captured) -> None:
 VERB = Verb(
     id="revoke-sessions",
     title="End the running sessions of a role",
-    does="Puts an inline policy that denies everything to sessions issued before now (or `before`). Does not stop new "
-    "sessions: whoever may take the role on can begin one at once. To end sessions again later, give a later `before`.",
+    does="Puts an inline policy that denies everything to sessions issued before now (or `before`). Does not stop "
+    "new sessions: whoever may take the role on can begin one at once. To end sessions again later, give a "
+    "later `before`.",
     parameters=(
         Parameter(name="identity", help="The role: name, role/NAME or ARN", example="role/web-server"),
         Parameter(
-            name="before", help="Moment in UTC; now when it is left out", example="2026-11-25T14:30:00Z", optional=True
+            name="before",
+            help="Moment in UTC; now when it is left out",
+            example="2026-11-25T14:30:00Z",
+            optional=True,
         ),
     ),
     permissions=(

@@ -1,7 +1,7 @@
-"""Live connections cut, for a whole subnet: its network ACL replaced by one that lets nothing cross the subnet's edge.
+"""Live connections cut, for a whole subnet: its network ACL replaced by one that lets nothing across its edge.
 
-A network ACL knows only the far side of a connection, never the instance on this side. So there is no entry that cuts one
-instance and spares its neighbours; and what stays inside the subnet does not pass it at all.
+A network ACL knows only the far side of a connection, never the instance on this side. So there is no entry that
+cuts one instance and spares its neighbours; and what stays inside the subnet does not pass it at all.
 """
 
 from typing import Any
@@ -40,7 +40,9 @@ def cut(hands: Hands, region: str, instance: str, subnet: str, network: str) -> 
     acl = ours(hands, region, instance).get(network)
     if acl is None:
         tags = [{"ResourceType": "network-acl", "Tags": tagged(KIND, instance)}]
-        acl = answer(hands.change("ec2:CreateNetworkAcl", region=region, VpcId=network, TagSpecifications=tags))["NetworkAcl"]
+        acl = answer(hands.change("ec2:CreateNetworkAcl", region=region, VpcId=network, TagSpecifications=tags))[
+            "NetworkAcl"
+        ]
     if not closed(acl):
         raise CannotAct(DESCRIBE, f"{acl['NetworkAclId']} was made to deny everything and has an entry that allows")
     _lead(hands, region, subnet, str(acl["NetworkAclId"]))
