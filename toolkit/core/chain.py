@@ -75,7 +75,7 @@ def _good(raw: bytes, number: int, before: str) -> Mapping[str, Any] | str:
     line = raw[:-1]
     try:
         entry = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "is no JSON"
     if not isinstance(entry, dict):
         return "is no JSON object"

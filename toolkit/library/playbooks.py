@@ -5,6 +5,7 @@ comments and the order of keys do not count, a changed word does.
 """
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -60,6 +61,10 @@ def read(raw: bytes, where: str) -> tuple[Playbook | None, list[Problem]]:
         return None, [Problem(where, "", "is not UTF-8 text")]
     except tomllib.TOMLDecodeError as error:
         return None, [Problem(where, "", f"is not valid TOML: {error}")]
+    return _structured(said, where)
+
+
+def _structured(said: dict[str, Any], where: str) -> tuple[Playbook | None, list[Problem]]:
     steps, problems = _steps(said.pop("step", None), where)
     # The steps are structured by kind; the rest must be complete without them.
     playbook, wrong = structure({**said, "step": []}, Playbook, where)
@@ -67,6 +72,19 @@ def read(raw: bytes, where: str) -> tuple[Playbook | None, list[Problem]]:
     if playbook is None or problems:
         return None, problems
     return replace(playbook, step=steps), []
+
+
+def from_canonical(raw: bytes, where: str) -> Playbook:
+    """The playbook of a canonical form that was kept. Raises `UserError` when this version cannot read it."""
+    try:
+        said = json.loads(raw)
+        said |= {key: date.fromisoformat(said[key]) for key in ("reviewed_on", "review_by") if key in said}
+    except (ValueError, TypeError, RecursionError) as error:
+        raise UserError(Problem(where, "", f"is no playbook in canonical form: {error}")) from error
+    playbook, problems = _structured(said, where)
+    if playbook is None:
+        raise UserError(problems)
+    return playbook
 
 
 def canonical(playbook: Playbook) -> bytes:
