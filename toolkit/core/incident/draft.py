@@ -1,12 +1,15 @@
 """An incident while its journal is being read: the same words as `Incident`, still open for the next line."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from toolkit.core.incident.state import Frame, Incident, Item, Promise, Reached, StepState, Told, Value, Yes, key_of
 from toolkit.core.playbook import Level, Milestone, Playbook, Step
+
+LASTING = frozenset({Milestone.AWARE, Milestone.PERSONAL_DATA_CONFIRMED})
+"""Where legal clocks start. Asking again does not set them back; only another answer takes them away."""
 
 
 @dataclass(slots=True)
@@ -67,13 +70,17 @@ class Draft:
         if milestone is not None:
             self.milestones.setdefault(milestone, Reached(at=at, by=by, step=step, note=note))
 
+    def unreach(self, key: str, *, keep: Collection[Milestone]) -> None:
+        """Take back what a step had reached, but for `keep`."""
+        for milestone in [name for name, one in self.milestones.items() if one.step == key and name not in keep]:
+            del self.milestones[milestone]
+
     def afresh(self, key: str) -> None:
         """Back to the beginning, for another round; what it had reached is reached no more."""
         old = self.of(key)
         self.steps[key] = StepState(round=old.round + 1, assignee=old.assignee)
         self.approvals.pop(key, None)
-        for milestone in [name for name, one in self.milestones.items() if one.step == key]:
-            del self.milestones[milestone]
+        self.unreach(key, keep=LASTING)
 
     def keys(self, frame: str) -> list[str]:
         """Keys of every step of a frame."""

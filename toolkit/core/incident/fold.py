@@ -94,6 +94,10 @@ def _reached(draft: Draft, one: Event) -> None:
     draft.reach(Milestone(one.data["milestone"]), one.occurred_at, one.by, note=one.note)
 
 
+def _withdrawn(draft: Draft, one: Event) -> None:
+    draft.milestones.pop(Milestone(one.data["milestone"]), None)
+
+
 def _assigned(draft: Draft, one: Event) -> None:
     due = {"due": moment(one.data["due"])} if one.data.get("due") else {}
     draft.change(one.step, assignee=one.data.get("to", draft.of(one.step).assignee), **due)
@@ -164,8 +168,10 @@ def _answer(draft: Draft, one: Event, answer: str) -> None:
     step = draft.step(one.step)
     assert isinstance(step, Decision)
     option = next((option for option in step.options if option.answer == answer), None)
-    draft.reach(option.reaches if option else None, one.occurred_at, one.by, one.step)
-    draft.reach(step.reaches, one.occurred_at, one.by, one.step)
+    reached = {milestone for milestone in (option.reaches if option else None, step.reaches) if milestone}
+    draft.unreach(one.step, keep=reached)
+    for milestone in sorted(reached):
+        draft.reach(milestone, one.occurred_at, one.by, one.step)
     _settle(draft, one, Status.DONE, answer=answer)
 
 
@@ -263,6 +269,7 @@ _HOW: Mapping[Kind, Callable[[Draft, Event], None]] = {
     Kind.VALUE: _value,
     Kind.BEGAN: _began,
     Kind.REACHED: _reached,
+    Kind.WITHDRAWN: _withdrawn,
     Kind.ASSIGNED: _assigned,
     Kind.NOTED: _only_told,
     Kind.STARTED: _started,

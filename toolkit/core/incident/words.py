@@ -17,6 +17,8 @@ class Kind(StrEnum):
     """When the harm began, as far as is known: what the time to detect is measured from."""
     REACHED = "reached"
     """A milestone that a person states, with the reason in the note."""
+    WITHDRAWN = "withdrawn"
+    """A milestone was stated wrongly."""
     ASSIGNED = "assigned"
     NOTED = "noted"
     STARTED = "started"
