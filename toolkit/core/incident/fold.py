@@ -122,7 +122,7 @@ def _started(draft: Draft, one: Event) -> None:
 
 def _done(draft: Draft, one: Event) -> None:
     step, verified = draft.step(one.step), one.data.get("verified", "")
-    unseen = bool(step and getattr(step, "verify", "") and not verified)
+    unseen = bool(step and getattr(step, "verify", "") and not verified) or one.data.get("unseen") is True
     _settle(draft, one, Status.UNVERIFIED if unseen else Status.DONE, verified=verified)
     if step and not unseen:
         draft.reach(step.reaches, one.occurred_at, one.by, one.step)
@@ -220,6 +220,10 @@ def _collected(draft: Draft, one: Event) -> None:
     )
 
 
+def _not_collected(draft: Draft, one: Event) -> None:
+    draft.collecting.pop(one.data["file"], None)
+
+
 def _transferred(draft: Draft, one: Event) -> None:
     item = draft.evidence[one.data["item"]]
     transfer = Transfer(
@@ -283,6 +287,7 @@ _HOW: Mapping[Kind, Callable[[Draft, Event], None]] = {
     Kind.ALSO_SAID: _only_told,
     Kind.COLLECTING: _collecting,
     Kind.COLLECTED: _collected,
+    Kind.NOT_COLLECTED: _not_collected,
     Kind.TRANSFERRED: _transferred,
     Kind.ACT_PROMISED: _act,
     Kind.ACT_ACTED: _act,

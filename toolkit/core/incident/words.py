@@ -34,6 +34,8 @@ class Kind(StrEnum):
     """Somebody said something of a step that had ended already. The line before it counts; nothing is lost."""
     COLLECTING = "collecting"
     COLLECTED = "collected"
+    NOT_COLLECTED = "not-collected"
+    """A collection that was begun came to nothing."""
     TRANSFERRED = "transferred"
     ACT_PROMISED = "act-promised"
     ACT_ACTED = "act-acted"
