@@ -9,12 +9,13 @@ from toolkit.core.readiness import Readiness
 from toolkit.core.run import Run
 from toolkit.library.playbooks import shipped as shelf
 from toolkit.score.readiness import PlaybookState, readiness, shipped
+from toolkit.usecase.incident.exercise import with_exercises
 
 
 def readiness_of(settings: Settings, run: Run | None, on: date) -> Readiness:
     """The readiness on that day. Without a run nothing that checks prove is proved."""
     return readiness(
-        settings.inventory,
+        with_exercises(settings),
         run.findings if run else (),
         playbooks(),
         shipped(),

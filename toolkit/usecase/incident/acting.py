@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.act.approval import Approval, Asked
+from toolkit.act.approval import Approval, Asked, require
 from toolkit.act.perform import Act, Ending, Performed, perform, rollback
 from toolkit.act.verb import CannotAct, Verb
 from toolkit.config.settings import Settings
@@ -69,6 +69,7 @@ def act(
     walk = _Walk(folder=folder, key=key, said=said, order=order, clock=clock)
     with _alone(folder, held=order.execute):
         if order.execute and not order.undo:
+            require(verb, given, walk.asked(view.incident), _approval(view.incident, key))
             walk.begin()
         performed = walk.perform(settings, verb, given, reach)
         if order.execute:
@@ -109,6 +110,10 @@ class _Walk:
     order: Order
     clock: Clock
 
+    def asked(self, incident: Incident) -> Asked:
+        """Who acts, on which version of the step's playbook."""
+        return Asked(by=self.said.by, playbook=incident.frames[self.key.rpartition("/")[0]].digest)
+
     def begin(self) -> None:
         """Check the order of things, and record that the step is begun."""
         with recording(self.folder, self.clock) as record:
@@ -123,13 +128,12 @@ class _Walk:
     def perform(self, settings: Settings, verb: Verb, given: dict[str, str], reach: Reach) -> Performed:
         """Walk the verb; what the world refuses is a result."""
         incident = look(self.folder, self.clock).incident
-        digest = incident.frames[self.key.rpartition("/")[0]].digest
         try:
             one = Act(
                 verb=verb,
                 hands=reach(settings, verb, incident, self.key, self._collected),
                 parameters=given,
-                asked=Asked(by=self.said.by, playbook=digest),
+                asked=self.asked(incident),
                 ledger=JournalLedger(folder=self.folder, step=self.key, by=self.said.by, clock=self.clock),
             )
             if self.order.undo:
