@@ -46,6 +46,11 @@ def markdown(run: Run) -> Iterator[str]:
     )
 
 
+def written(name: str, **given: Any) -> Iterator[str]:
+    """Another template of this dialect, in pieces. What it shows is escaped as all is here."""
+    return _environment().get_template(name).generate(**given)
+
+
 def escaped(text: str) -> Markdown:
     """Text that shows as itself: no mark-up, no HTML, no link that a renderer makes of an address."""
     shown = _MARKS.sub(r"\\\1", line(text))
