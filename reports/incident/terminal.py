@@ -131,9 +131,8 @@ def result(found: Result, console: Console) -> None:
     for one in found.injects:
         pen.heading(one.told.says)
         for answer in one.answers:
-            pen.say(
-                f"{answer.step}: ", f"after {span(answer.took)}" if answer.took is not None else "not done", indent=2
-            )
+            took = f"after {span(answer.took)}" if answer.took is not None else "not done"
+            pen.say(f"{answer.step}: {took}", indent=2)
     pen.heading("Steps: worked, and on the exercise's clock")
     pen.rows(
         [

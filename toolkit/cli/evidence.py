@@ -29,9 +29,7 @@ app = typer.Typer(
 
 @app.command(epilog="Example: breachready evidence add policy.json --step record-settings --wanted settings")
 def add(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="Files; a folder is packed into an archive first.")
-    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files; pack a folder into an archive first.")],
     *,
     what: Annotated[str, typer.Option("--what", help="What it is.")] = "",
     source: Annotated[str, typer.Option("--from", help="Where it was found; by default its path here.")] = "",

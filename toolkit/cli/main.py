@@ -8,7 +8,23 @@ from typing import Annotated
 import typer
 
 import toolkit
-from toolkit.cli import agent, cacao, checks, exceptions, fixes, hosts, output, readiness, report, scan, setup, trend
+from toolkit.cli import (
+    agent,
+    cacao,
+    checks,
+    evidence,
+    exceptions,
+    exercise,
+    fixes,
+    hosts,
+    incident,
+    output,
+    readiness,
+    report,
+    scan,
+    setup,
+    trend,
+)
 from toolkit.core.errors import UserError
 
 app = typer.Typer(
@@ -26,6 +42,9 @@ for room in (scan, report, fixes, trend, exceptions, readiness, setup, agent):
 app.add_typer(checks.app, name="checks")
 app.add_typer(hosts.app, name="hosts")
 app.add_typer(cacao.app, name="playbook")
+app.add_typer(incident.app, name="incident")
+app.add_typer(exercise.app, name="exercise")
+app.add_typer(evidence.app, name="evidence")
 
 
 class _Brief(logging.Formatter):

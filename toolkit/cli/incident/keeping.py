@@ -44,9 +44,7 @@ def act(
     step: StepKey,
     *,
     execute: Annotated[bool, typer.Option("--execute", help="Do it. Without it only the plan is shown.")] = False,
-    undo: Annotated[
-        bool, typer.Option("--undo", help="Put back what was captured before; also needs --execute.")
-    ] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Put back what was captured; also needs --execute.")] = False,
     ready: Ready = False,
     despite: Despite = "",
     incident: Id = "",
@@ -104,9 +102,7 @@ def report(
 
 def export(
     *,
-    out: Annotated[
-        Path, typer.Option("--out", "-o", help="A file ending in .zip, or a folder that is not there yet.")
-    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="A file ending in .zip, or a folder not there yet.")],
     key: Annotated[
         Path | None, typer.Option("--key", help="Ed25519 private key (PEM); by default the state directory's own.")
     ] = None,

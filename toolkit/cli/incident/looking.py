@@ -29,9 +29,7 @@ def add_to(app: typer.Typer) -> None:
 
 def list_all(
     *,
-    exercises: Annotated[
-        bool, typer.Option("--exercises", help="Exercises instead; the two are never mixed.")
-    ] = False,
+    exercises: Annotated[bool, typer.Option("--exercises", help="Exercises instead; never mixed.")] = False,
     zone: Zone = "",
     config: Config = None,
     state: State = None,

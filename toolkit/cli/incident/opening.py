@@ -1,5 +1,6 @@
 """`incident open`, `merge`, `pin`, `upgrade`: which playbooks, at which version."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -142,7 +143,7 @@ def upgrade(
     from toolkit.usecase.incident.session import look  # noqa: PLC0415
     from toolkit.usecase.incident.shelf import shelf  # noqa: PLC0415
     from toolkit.usecase.incident.versions import upgrade as run  # noqa: PLC0415
-    from toolkit.usecase.incident.versions import upgrade_of
+    from toolkit.usecase.incident.versions import upgrade_of  # noqa: PLC0415
 
     settings = settings_of(config, state)
     folder, books = folder_of(settings, incident), shelf(settings)
@@ -152,10 +153,7 @@ def upgrade(
         return
     change = upgrade_of(look(folder).incident, books, of)
     if as_json:
-        document = {
-            name: getattr(change, name) for name in ("frame", "old", "new", "words", "lines", "done_otherwise")
-        }
-        print_json(document)
+        print_json(asdict(change))
         return
     for words in (f"from {change.old}", f"to   {change.new}", *change.words, *change.lines):
         typer.echo("".join(sign if sign.isprintable() else "?" for sign in words))

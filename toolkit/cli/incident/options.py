@@ -3,7 +3,7 @@
 import getpass
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -92,11 +92,12 @@ def moment_of(words: str, zone: str, option: str = "--at") -> datetime | None:
 
 
 def _today(here: datetime, hour: int, minute: int, option: str) -> datetime:
+    """Today, or where that has not come yet, yesterday."""
     try:
         at = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
     except ValueError as no:
         raise UserError(Problem(option, "", "there is no such time of day")) from no
-    return at.astimezone(UTC)
+    return (at if at <= here + timedelta(minutes=5) else at - timedelta(days=1)).astimezone(UTC)
 
 
 def said(by: str, at: str = "", note: str = "", zone: str = "") -> "Said":

@@ -45,9 +45,7 @@ def set_(
     of: Annotated[str, typer.Option("--of", help="Which playbook in progress; by default the first.")] = "",
     level: Annotated[Level | None, typer.Option("--level", help="How bad it is.")] = None,
     began: Annotated[str, typer.Option("--began", help="When the harm began, as far as is known.")] = "",
-    reached: Annotated[
-        Milestone | None, typer.Option("--reached", help="State a milestone; --note says why.")
-    ] = None,
+    reached: Annotated[Milestone | None, typer.Option("--reached", help="State a milestone; --note: why.")] = None,
     withdraw: Annotated[
         Milestone | None, typer.Option("--withdraw", help="Take a milestone back; --note says why.")
     ] = None,
@@ -106,9 +104,7 @@ def note(
 
 def handover(
     *,
-    to: Annotated[
-        str, typer.Option("--to", help="Who leads from now on; without it only the summary is written.")
-    ] = "",
+    to: Annotated[str, typer.Option("--to", help="Who leads from now on; without it, only the summary.")] = "",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The file; by default standard output.")] = None,
     incident: Id = "",
     by: By = "",

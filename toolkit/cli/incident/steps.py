@@ -189,9 +189,7 @@ def approve(
 
 
 def reopen(
-    step: Annotated[
-        str, typer.Argument(metavar="[STEP]", help="The step; without it, a closed incident goes on.")
-    ] = "",
+    step: Annotated[str, typer.Argument(metavar="[STEP]", help="The step; none: a closed incident goes on.")] = "",
     *,
     incident: Id = "",
     by: By = "",
