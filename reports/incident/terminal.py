@@ -214,7 +214,7 @@ def _brief(pen: Pen, told: Telling, work: Work) -> None:
     due = f", due {told.times.both(work.due)}" if work.due else ""
     pen.say(
         (work.title, "bold"),
-        f"  {work.key}, ",
+        f" ({work.key}), ",
         (work.status, STYLE.get(work.state.status, "")),
         f", {who}{due}",
         (" OVER" if work.over else "", "bold red"),

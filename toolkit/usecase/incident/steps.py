@@ -10,7 +10,7 @@ from typing import Any
 
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Kind, Status, not_before, stamp
-from toolkit.core.incident.gate import in_progress, same_person
+from toolkit.core.incident.gate import in_progress, lacking_items, same_person, unknown
 from toolkit.core.playbook import Decision, Loop, Parallel, Step, Sub, Wait
 from toolkit.usecase.incident.inorder import in_order, resolved, running
 from toolkit.usecase.incident.session import Clock, Record, Said, View, real_clock, recording
@@ -52,8 +52,15 @@ def done(
         not_twice(record, key, Kind.DONE, said, data)
         begun = in_progress(record.incident, key)
         data |= in_order(record.incident, key, said, ready=ready or begun, despite=despite)
+        record.warnings += _not_there(record, key)
         record.write(Kind.DONE, said, step=key, data=data)
         return record.view()
+
+
+def _not_there(record: Record, key: str) -> list[str]:
+    """What a step was to bring and nobody has recorded."""
+    items = [f"{key}: no evidence {name!r} is recorded" for name in lacking_items(record.incident, key)]
+    return items + [f"{key}: {name} is not set" for name in unknown(record.incident, key)]
 
 
 def fail(folder: Path, step: str, said: Said, *, clock: Clock = real_clock) -> View:
