@@ -130,6 +130,7 @@ def resumed(view, confirmed):
     assert again.incident == after.incident
     assert all(one.verdict is not Verdict.CHANGED for one in evidence.verify(folder, again.incident))
     assert all(one.verdict is not Verdict.MISSING for one in evidence.verify(folder, again.incident))
+    assert {(folder / one.file).read_bytes() for one in again.incident.evidence} <= {b"a fire"}, "half a file"
     finish(folder, again.incident, clock)
     return doubts
 
