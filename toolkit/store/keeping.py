@@ -3,7 +3,8 @@
 import hashlib
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,13 +26,10 @@ class Kept:
 def keep(source: Path, to: Path) -> Kept:
     """Copy a file and hash what was copied. Raises `OSError`; then nothing of the name `to` is there."""
     partial = to.with_name(to.name + PARTIAL)
-    handle = os.open(source, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    with os.fdopen(handle, "rb") as file:
+    with _opened(source, os.O_RDONLY) as handle:
         before = os.fstat(handle)
-        if not stat.S_ISREG(before.st_mode):
-            raise OSError(0, "is no regular file; pack a folder into an archive first")
         try:
-            digest, size = _copied(file.fileno(), partial)
+            digest, size = _copied(handle, partial)
             partial.rename(to)
             sync_folder(to.parent)
         except BaseException:
@@ -45,15 +43,24 @@ def keep(source: Path, to: Path) -> Kept:
 
 def hashed(path: Path) -> Kept:
     """The SHA-256 and size of a file that is kept. A link is not followed. Raises `OSError`."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     digest, size = hashlib.sha256(), 0
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(0, "is no regular file")
-        while piece := file.read(CHUNK):
+    with _opened(path, os.O_RDONLY | os.O_NOFOLLOW) as handle:
+        while piece := os.read(handle, CHUNK):
             digest.update(piece)
             size += len(piece)
     return Kept(sha256=digest.hexdigest(), size=size)
+
+
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    """A regular file, opened without waiting for anything else that it may be."""
+    handle = os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(0, "is no regular file; pack a folder into an archive first")
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def _copied(source: int, to: Path) -> tuple[str, int]:
