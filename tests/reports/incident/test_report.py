@@ -131,10 +131,8 @@ def test_markdown_keeps_its_tables_whole_whatever_is_in_them(summary):
     said = "".join(handover(telling(journal))) if summary else written(journal, Form.MARKDOWN)
     page = MarkdownIt("commonmark").enable("table").render(said)
     assert "<script" not in page
-    for table in re.findall(r"<table>.*?</table>", page, re.DOTALL):
-        rows = [len(re.findall(r"<t[hd]>", row)) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)]
-        assert len(set(rows)) == 1
-        assert "|" not in re.sub(r"<code>.*?</code>", "", table)
+    for table in re.findall(r"(?:^\|.*\n)+", said, re.MULTILINE):
+        assert len({row.count("|") for row in table.splitlines()}) == 1, table
     assert summary or page.count("<table>") >= 5
 
 
