@@ -72,6 +72,21 @@ class Telling:
         return [self.work(key) for key in self.incident.in_doubt()]
 
     @property
+    def in_doubt(self) -> list[str]:
+        """In words: what was begun and not ended, and what settles it."""
+        return [*self._in_doubt()]
+
+    def _in_doubt(self) -> Iterator[str]:
+        for work in self.doubtful:
+            since = self._moment(work.state.started_at)
+            yield f"{work.title} ({work.key}), begun by {work.state.started_by}, {since}"
+        for act in self.incident.promises:
+            if act.in_doubt:
+                yield f"{act.verb} of {act.step} may or may not be done, since {self._moment(act.at)}: act again"
+        for file in self.incident.collecting:
+            yield f"collecting {file}: `breachready evidence resume` settles it"
+
+    @property
     def owed(self) -> list[str]:
         """What stands in the way of closing and cannot be left."""
         return list(obligations(self.incident))

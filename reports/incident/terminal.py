@@ -223,18 +223,10 @@ def _brief(pen: Pen, told: Telling, work: Work) -> None:
 
 
 def _doubt(pen: Pen, told: Telling) -> None:
-    works, incident = told.doubtful, told.incident
-    acts = [one for one in incident.promises if one.in_doubt]
-    if not (works or acts or incident.collecting):
-        return
-    pen.heading("Begun, and nobody has said how it ended")
-    for work in works:
-        since = told.times.both(work.state.started_at) if work.state.started_at else ""
-        pen.say(f"{work.title} ({work.key}), {work.state.started_by}, since {since}", indent=2)
-    for act in acts:
-        pen.say((f"{act.verb} of {act.step} may or may not be done: ", "red"), "act again to settle it", indent=2)
-    for file in incident.collecting:
-        pen.say(f"collecting {file}: `breachready evidence resume` settles it", indent=2)
+    if told.in_doubt:
+        pen.heading("Begun, and nobody has said how it ended")
+    for words in told.in_doubt:
+        pen.say((words, "yellow"), indent=2)
 
 
 def _due(pen: Pen, told: Telling, one: Due) -> None:

@@ -167,7 +167,7 @@ def test_the_summary_for_handing_over_has_what_the_next_one_needs():
         "**Look** (`look`), begun by ana",
         "In doubt",
         "evidence/9",
-        "v of `put-out` may or may not be done",
+        "v of put-out may or may not be done",
         "contained, 2026-11-25 16:04:00",
         "Hana",
         "lead: **nobody is named**",
