@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from toolkit.act import aws as act_on_aws
 from toolkit.collect import aws, server
 from toolkit.core.fact import Fact
 from toolkit.core.target import Family
@@ -22,11 +23,17 @@ def listed(catalogue: Catalogue) -> Iterator[str]:
     for statement in iam_policy(catalogue)["Statement"]:
         yield from (f"  {action}" for action in statement["Action"])
     yield "`breachready privileges iam` prints them as a policy."
+    yield "Containment changes things, and belongs to a role of its own: `breachready privileges act` prints its policy."
 
 
 def iam_policy(catalogue: Catalogue) -> dict[str, Any]:
     """A least-privilege policy document for the accounts."""
     return aws.privileges(_wanted(catalogue, Family.CLOUD))
+
+
+def act_policy() -> dict[str, Any]:
+    """A policy document for the responders' role: what the containment verbs call, a statement each."""
+    return act_on_aws.policy(act_on_aws.VERBS)
 
 
 def sudoers(catalogue: Catalogue) -> str:
