@@ -11,7 +11,11 @@ from typing import Any
 
 Parameters = Mapping[str, str]
 Captured = Mapping[str, Any]
-"""Plain JSON values: how things were. Never a password, a key or a customer's record."""
+"""Plain JSON values: how things were. Never a password, a key or a customer's record.
+
+`was` is the state: what `rollback` restores, and what is read again afterwards and compared. What stands beside it
+are notes that let `act` come to the same end twice: a time, a token.
+"""
 
 
 class Rehearsal(StrEnum):
@@ -76,6 +80,27 @@ class Verified:
     words: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One permission or call as a rehearsal found it. None: nobody could say."""
+
+    call: str
+    permitted: bool | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsed:
+    """What a rehearsal found. It changed nothing, and proves no success."""
+
+    tried: tuple[Tried, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether all of it would be permitted. What nobody could say is not."""
+        return bool(self.tried) and all(one.permitted for one in self.tried)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Verb:
     """One containment act. `Hands` (the first argument of each function) is what reaches the outside.
@@ -99,6 +124,8 @@ class Verb:
     rollback: Callable[[Any, Parameters, Captured], None] | None
     """None: it cannot be undone, and a second person must approve."""
     sources: tuple[str, ...] = ()
+    rehearse: Callable[[Any, Parameters], Rehearsed] | None = None
+    """None: `plan`, which reads the present state, is all the rehearsal there is."""
 
     @property
     def irreversible(self) -> bool:

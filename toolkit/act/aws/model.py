@@ -1,0 +1,31 @@
+"""The provider's own description of its calls, as it comes with boto3. Needs no network and no credentials."""
+
+from functools import cache
+from typing import Any
+
+import botocore.session
+from botocore.exceptions import BotoCoreError
+from botocore.validate import ParamValidator
+
+
+def faults(call: str, given: dict[str, Any]) -> str:
+    """What does not fit in a call's parameters; empty when all does."""
+    try:
+        shape = _operation(call).input_shape
+    except (BotoCoreError, LookupError) as error:
+        return f"there is no such call: {error}"
+    if shape is None:
+        return "it takes no parameters" if given else ""
+    return str(ParamValidator().validate(given, shape).generate_report())
+
+
+def offers_dry_run(call: str) -> bool:
+    """Whether the call itself can be tried without effect."""
+    shape = _operation(call).input_shape
+    return shape is not None and "DryRun" in shape.members
+
+
+@cache
+def _operation(call: str) -> Any:
+    service, _, operation = call.partition(":")
+    return botocore.session.get_session().get_service_model(service).operation_model(operation)
