@@ -15,7 +15,7 @@ def firmness(posture: Posture) -> Iterator[str]:
         yield f"What still holds most, on the way to the same store: {_step(posture.last_line)}"
     weakest = posture.path.weakest if posture.path else None
     if weakest:
-        yield f"Mended alone, this step gains most ({weakest.gain:+.1f}): {_step(weakest)}"
+        yield f"Mended alone, this step gains most ({weakest.gain:+.1f}): {words.sentence(weakest.sentence)}"
     elif posture.path:
         yield "No step of the path gains anything when it is mended alone."
     if posture.stability:

@@ -17,6 +17,7 @@ class Privileges(StrEnum):
     LIST = "list"
     IAM = "iam"
     SUDOERS = "sudoers"
+    ACT = "act"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -64,9 +65,15 @@ def privileges(
     ] = None,
     config: Config = None,
 ) -> None:
-    """What the selected checks need: root on servers and why, as sudoers; API operations, as an IAM policy."""
-    from toolkit.usecase.privileges import iam_policy, listed, sudoers  # noqa: PLC0415
+    """What the selected checks need: root on servers and why, as sudoers; API operations, as an IAM policy.
 
+    `act`: the IAM policy for the role that contains an incident. It can shut out any identity: grant it to few.
+    """
+    from toolkit.usecase.privileges import act_policy, iam_policy, listed, sudoers  # noqa: PLC0415
+
+    if kind is Privileges.ACT:
+        print_json(act_policy())
+        return
     settings = settings_of(config, None)
     catalogue = catalogue_of(settings)
     match kind:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from toolkit.act import aws as act_on_aws
 from toolkit.collect import aws, server
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.fact import Fact
@@ -29,11 +30,17 @@ def listed(catalogue: Catalogue) -> Iterator[str]:
     for statement in iam_policy(catalogue)["Statement"]:
         yield from (f"  {action}" for action in statement["Action"])
     yield "`breachready privileges iam` prints them as a policy."
+    yield "Containment changes things, with a role of its own: `breachready privileges act` prints its policy."
 
 
 def iam_policy(catalogue: Catalogue) -> dict[str, Any]:
     """A least-privilege policy document for the accounts."""
     return aws.privileges(_wanted(catalogue, Family.CLOUD))
+
+
+def act_policy() -> dict[str, Any]:
+    """A policy document for the responders' role: what the containment verbs call, a statement each."""
+    return act_on_aws.policy(act_on_aws.VERBS)
 
 
 def sudoers(catalogue: Catalogue, inventory: Inventory, users: Sequence[str] = ()) -> str:

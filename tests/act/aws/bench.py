@@ -149,6 +149,19 @@ def refuses_old_sessions(state):
     return denies(state) and any(one and "aws:TokenIssueTime" in one.get("DateLessThan", {}) for one in conditions)
 
 
+def _interface(ec2, subnet, groups):
+    made = ec2.create_network_interface(SubnetId=subnet, Groups=groups)
+    return made["NetworkInterface"]["NetworkInterfaceId"]
+
+
+def _machine(ec2, subnet, groups):
+    """On an interface made before: moto mixes groups given to the machine itself into those of every interface."""
+    image = ec2.describe_images()["Images"][0]["ImageId"]
+    first = [{"DeviceIndex": 0, "NetworkInterfaceId": _interface(ec2, subnet, groups)}]
+    made = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, NetworkInterfaces=first)
+    return made["Instances"][0]["InstanceId"]
+
+
 def an_instance(bench, interfaces=2, alone=False):
     ec2 = bench.client("ec2")
     network = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
@@ -157,16 +170,12 @@ def an_instance(bench, interfaces=2, alone=False):
         ec2.create_security_group(GroupName=name, Description=name, VpcId=network)["GroupId"]
         for name in ("web", "ssh")
     ]
-    image = ec2.describe_images()["Images"][0]["ImageId"]
-    made = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, SubnetId=subnet, SecurityGroupIds=groups)
-    name = made["Instances"][0]["InstanceId"]
+    name = _machine(ec2, subnet, groups)
     for index in range(1, interfaces):
-        extra = ec2.create_network_interface(SubnetId=subnet, Groups=groups[:1])["NetworkInterface"][
-            "NetworkInterfaceId"
-        ]
+        extra = _interface(ec2, subnet, groups[:1])
         ec2.attach_network_interface(NetworkInterfaceId=extra, InstanceId=name, DeviceIndex=index)
     if not alone:
-        ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, SubnetId=subnet, SecurityGroupIds=groups)
+        _machine(ec2, subnet, groups)
     return {"instance": name, "region": REGION}
 
 
@@ -199,7 +208,9 @@ def cut(state):
 
 def snapshots_of(bench, parameters):
     ec2 = bench.client("ec2")
-    each = ec2.describe_snapshots(OwnerIds=["self"])["Snapshots"]
+    about = ec2.describe_instances(InstanceIds=[parameters["instance"]])["Reservations"][0]["Instances"][0]
+    volumes = [one["Ebs"]["VolumeId"] for one in about["BlockDeviceMappings"]]
+    each = ec2.describe_snapshots(Filters=[{"Name": "volume-id", "Values": volumes}])["Snapshots"]
     return sorted((one["SnapshotId"], one["VolumeId"]) for one in each)
 
 
@@ -244,8 +255,8 @@ def a_cluster(bench):
     )
     for name in ("shop-1", "shop-2"):
         rds.create_db_instance(
-            DBInstanceIdentifier=name, DBInstanceClass="db.t3.medium", Engine="aurora-postgresql", DBClusterIdentifier="shop",
-            PubliclyAccessible=name == "shop-2",
+            DBInstanceIdentifier=name, DBInstanceClass="db.t3.medium", Engine="aurora-postgresql",
+            DBClusterIdentifier="shop", PubliclyAccessible=name == "shop-2",
         )  # fmt: skip
     rds.create_db_cluster_snapshot(DBClusterIdentifier="shop", DBClusterSnapshotIdentifier="yearly")
     rds.modify_db_cluster_snapshot_attribute(
@@ -268,10 +279,9 @@ def disk_snapshot(bench):
     ec2 = bench.client("ec2")
     volume = ec2.create_volume(AvailabilityZone=f"{REGION}a", Size=8)["VolumeId"]
     name = ec2.create_snapshot(VolumeId=volume)["SnapshotId"]
-    both = [{"Group": "all"}, *({"UserId": one} for one in OTHERS)]
-    ec2.modify_snapshot_attribute(
-        SnapshotId=name, Attribute="createVolumePermission", CreateVolumePermission={"Add": both}
-    )
+    share = {"SnapshotId": name, "Attribute": "createVolumePermission", "OperationType": "add"}
+    ec2.modify_snapshot_attribute(**share, GroupNames=["all"])
+    ec2.modify_snapshot_attribute(**share, UserIds=OTHERS)
     return {"snapshot": name, "region": REGION}
 
 
@@ -296,7 +306,8 @@ def holds(bench, _parameters):
     for one in s3.list_object_versions(Bucket="logs")["Versions"]:
         place = {"Bucket": "logs", "Key": one["Key"], "VersionId": one["VersionId"]}
         said = _or_none(s3.get_object_legal_hold, **place)
-        found[one["Key"], one["VersionId"]] = said["LegalHold"]["Status"] if isinstance(said, dict) else "OFF"
+        held = said.get("LegalHold", {}) if isinstance(said, dict) else {}
+        found[one["Key"], one["VersionId"]] = held.get("Status", "OFF")
     return found
 
 

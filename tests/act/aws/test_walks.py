@@ -1,4 +1,4 @@
-"""Every verb that moto knows, from end to end: done, done twice, put back; denied, stopped, answers lost, at every call."""
+"""Every verb that moto knows, end to end: done, done twice, put back; denied, stopped, answers lost."""
 
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError

@@ -98,7 +98,7 @@ def test_the_collector_by_its_digest_under_real_sudo(tmp_path: Path) -> None:
     from tests.daemons.sshd import bound, plain_account
 
     account = plain_account()
-    said = privileges(user=account)
+    said = privileges(users=[account])
     (tmp_path / "breachready-collect").write_text(said.collector)
     mounts = bound({"/etc/sudoers": said.sudoers, "/etc/shadow": f"root:*:1::::::\n{account}:*:1::::::\n"}, tmp_path)
     enter = f"""{mounts}mount -t tmpfs none /usr/local && mkdir -p /usr/local/libexec &&

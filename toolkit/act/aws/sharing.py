@@ -68,14 +68,8 @@ def share(hands: Hands, region: str, snapshot: str, kind: Kind, *, add: list[str
     if not add and not remove:
         return
     if kind is VOLUME:
-        changed = {name: _named(whom) for name, whom in (("Add", add), ("Remove", remove)) if whom}
-        hands.change(
-            kind.change,
-            region=region,
-            SnapshotId=snapshot,
-            Attribute="createVolumePermission",
-            CreateVolumePermission=changed,
-        )
+        for operation, whom in (("remove", remove), ("add", add)):
+            _change_volume(hands, region, snapshot, operation, whom)
         return
     part = "DBSnapshot" if kind is DATABASE else "DBClusterSnapshot"
     values = {name: whom for name, whom in (("ValuesToAdd", add), ("ValuesToRemove", remove)) if whom}
@@ -101,5 +95,10 @@ def _of_volume(hands: Hands, region: str, snapshot: str) -> list[str] | None:
     return sorted(str(one.get("Group") or one.get("UserId")) for one in each)
 
 
-def _named(whom: list[str]) -> list[dict[str, str]]:
-    return [{"Group": one} if one == ALL else {"UserId": one} for one in whom]
+def _change_volume(hands: Hands, region: str, snapshot: str, operation: str, whom: list[str]) -> None:
+    """EC2 takes one direction a call. Everybody goes first: that is the widest share."""
+    given = {"SnapshotId": snapshot, "Attribute": "createVolumePermission", "OperationType": operation}
+    if ALL in whom:
+        hands.change(VOLUME.change, region=region, **given, GroupNames=[ALL])
+    if accounts := [one for one in whom if one != ALL]:
+        hands.change(VOLUME.change, region=region, **given, UserIds=accounts)
