@@ -16,6 +16,7 @@ from toolkit.core.inventory import Account
 REGION = "us-east-1"
 DIGEST = "sha256:" + "cd" * 32
 BY_ID = {verb.id: verb for verb in VERBS}
+IMAGE = "ami-0123456789abcdef0"
 OTHERS = ["222222222222", "333333333333"]
 TRUST = json.dumps({
     "Version": "2012-10-17",
@@ -175,9 +176,8 @@ def _interface(ec2, subnet, groups):
 
 def _machine(ec2, subnet, groups):
     """On an interface made before: moto mixes groups given to the machine itself into those of every interface."""
-    image = ec2.describe_images()["Images"][0]["ImageId"]
     first = [{"DeviceIndex": 0, "NetworkInterfaceId": _interface(ec2, subnet, groups)}]
-    made = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, NetworkInterfaces=first)
+    made = ec2.run_instances(ImageId=IMAGE, MinCount=1, MaxCount=1, NetworkInterfaces=first)
     return made["Instances"][0]["InstanceId"]
 
 
