@@ -12,7 +12,7 @@ from toolkit.act.aws import VERBS
 def test_every_verb_is_found_by_its_id():
     found = listing.verbs()
     assert {verb.id: verb for verb in VERBS}.items() <= found.items()
-    assert all(id == verb.id for id, verb in found.items())
+    assert all(name == verb.id for name, verb in found.items())
 
 
 def test_two_verbs_of_one_id_stop_everything(monkeypatch):
