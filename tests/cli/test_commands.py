@@ -206,6 +206,14 @@ def test_privileges(tmp_path):
     assert "root" in breachready("privileges", cwd=tmp_path, check=0).stdout
 
 
+def test_privileges_of_responders_are_apart(tmp_path):
+    reads = breachready("privileges", "iam", cwd=tmp_path, check=0).stdout
+    acts = json.loads(breachready("privileges", "act", cwd=tmp_path, check=0).stdout)
+    actions = {action for statement in acts["Statement"] for action in statement["Action"]}
+    assert {"iam:UpdateAccessKey", "ec2:ModifyNetworkInterfaceAttribute"} <= actions
+    assert "iam:UpdateAccessKey" not in reads
+
+
 def test_sudoers_for_whoever_logs_in(tmp_path):
     servers = "".join(
         f'[[server]]\nname = "{name}"\nhost = "127.0.0.1"\nuser = "{user}"\nsudo = {sudo}\n'

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 
 from botocore.exceptions import ClientError
 
@@ -15,6 +16,7 @@ from toolkit.core.inventory import Account
 REGION = "us-east-1"
 DIGEST = "sha256:" + "cd" * 32
 BY_ID = {verb.id: verb for verb in VERBS}
+IMAGE = "ami-0123456789abcdef0"
 OTHERS = ["222222222222", "333333333333"]
 TRUST = json.dumps({
     "Version": "2012-10-17",
@@ -31,11 +33,13 @@ class Bench:
         self.ledger = Memory()
 
     def client(self, service, region=REGION):
-        return self.server.client(service, region)
+        return _client(self.server, service, region)
 
     def hands(self, **changed):
-        account = Account(**{"name": "production", "endpoint_url": self.server.url, "region": REGION, **changed})
-        return reach(account, lambda reference: reference, self.evidence)
+        given = {"name": "production", "endpoint_url": self.server.url, "region": REGION, **changed}
+        found = _hands(tuple(sorted(given.items())))
+        found.evidence = self.evidence
+        return found
 
     def act(self, verb, parameters):
         asked = Asked(by="ana", playbook=DIGEST)
@@ -50,6 +54,22 @@ class Bench:
 
     def undo(self, verb, parameters):
         return rollback(self.act(verb, parameters), execute=True)
+
+
+# Making clients costs most of a test's time, and they keep nothing of the account.
+@cache
+def _hands(given):
+    return reach(Account(**dict(given)), lambda reference: reference, None)
+
+
+_CLIENTS = {}
+
+
+def _client(server, service, region):
+    key = (server.url, service, region)
+    if key not in _CLIENTS:
+        _CLIENTS[key] = server.client(service, region)
+    return _CLIENTS[key]
 
 
 @dataclass(frozen=True)
@@ -156,9 +176,8 @@ def _interface(ec2, subnet, groups):
 
 def _machine(ec2, subnet, groups):
     """On an interface made before: moto mixes groups given to the machine itself into those of every interface."""
-    image = ec2.describe_images()["Images"][0]["ImageId"]
     first = [{"DeviceIndex": 0, "NetworkInterfaceId": _interface(ec2, subnet, groups)}]
-    made = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, NetworkInterfaces=first)
+    made = ec2.run_instances(ImageId=IMAGE, MinCount=1, MaxCount=1, NetworkInterfaces=first)
     return made["Instances"][0]["InstanceId"]
 
 
@@ -275,6 +294,15 @@ def cluster_state(bench, _parameters):
     return {"public": public, "shares": sorted(value for one in each for value in one["AttributeValues"])}
 
 
+def cluster_snapshot(bench):
+    a_cluster(bench)
+    return {"snapshot": "yearly", "region": REGION}
+
+
+def cluster_shares(bench, parameters):
+    return cluster_state(bench, parameters)["shares"]
+
+
 def disk_snapshot(bench):
     ec2 = bench.client("ec2")
     volume = ec2.create_volume(AvailabilityZone=f"{REGION}a", Size=8)["VolumeId"]
@@ -356,6 +384,7 @@ WORLDS = {
     ),
     "a disk's snapshot": World("unshare-snapshot", disk_snapshot, disk_shares, lambda state: state == []),
     "a database's snapshot": World("unshare-snapshot", database_snapshot, database_shares, lambda state: state == []),
+    "a cluster's snapshot": World("unshare-snapshot", cluster_snapshot, cluster_shares, lambda state: state == []),
     "an object": World("hold-object", an_object, holds, lambda state: sorted(state.values()) == ["OFF", "ON"]),
     "a dying key": World("keep-kms-key", a_dying_key, key_state, lambda state: state == ("Enabled", None)),
 }

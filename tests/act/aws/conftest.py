@@ -12,8 +12,11 @@ from tests.daemons.moto import moto_server
 
 @pytest.fixture(scope="session")
 def server():
-    with moto_server() as running:
-        yield running
+    """Without its hundreds of machine images, which cost a second after each emptying."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
+        with moto_server() as running:
+            yield running
 
 
 @pytest.fixture(autouse=True)

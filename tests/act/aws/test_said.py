@@ -211,6 +211,11 @@ def test_a_moment_is_kept_over_a_crash_and_a_later_one_can_follow(bench):
     assert bench.do("revoke-sessions", parameters).ending is Ending.ALREADY
     policy = worlds.policies_of("role", "web")(bench, parameters)["BreachreadyRevokeSessions"]
     assert policy["Statement"][0]["Condition"]["DateLessThan"]["aws:TokenIssueTime"] == "2026-11-21T10:00:00Z"
+    assert bench.undo("revoke-sessions", later).ending is Ending.UNDONE
+    policy = worlds.policies_of("role", "web")(bench, parameters)["BreachreadyRevokeSessions"]
+    assert policy["Statement"][0]["Condition"]["DateLessThan"]["aws:TokenIssueTime"] == "2026-11-20T09:00:00Z"
+    assert bench.undo("revoke-sessions", parameters).ending is Ending.UNDONE
+    assert list(worlds.policies_of("role", "web")(bench, parameters)) == ["mine"]
 
 
 @pytest.mark.parametrize("before", ["yesterday", "2026-11-20T10:00:00", "2999-01-01"])

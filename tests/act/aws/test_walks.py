@@ -186,7 +186,7 @@ def test_what_is_not_offered_is_no_success(bench, tap, name):
 
     tap.before = refuse
     done = stage.do()
-    assert not done.success
+    assert done.ending is Ending.FAILED
     assert not stage.contained()
 
 

@@ -24,7 +24,7 @@ from botocore.parsers import ResponseParserError
 
 from toolkit.act.aws.reach import Answer
 from toolkit.act.verb import CannotAct
-from toolkit.collect.aws.refusal import PASSING, THROTTLED, code_of, unreadable
+from toolkit.collect.aws.refusal import NOT_OFFERED, PASSING, THROTTLED, code_of, unreadable
 from toolkit.collect.aws.session import Clients
 from toolkit.collect.trouble import Unreadable
 from toolkit.core.inventory import Account, SecretRef
@@ -109,7 +109,7 @@ def _maybe(error: ClientError) -> bool:
     """Whether a refusal leaves open what was done: the service failed in the middle of it."""
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     code = code_of(error)
-    return code not in THROTTLED and (code in PASSING or int(status or 0) >= 500)
+    return code not in THROTTLED | NOT_OFFERED and (code in PASSING or int(status or 0) >= 500)
 
 
 def _tokens(client: Any, call: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import botocore.session
 from botocore.exceptions import BotoCoreError
+from botocore.model import OperationNotFoundError
 from botocore.validate import ParamValidator
 
 
@@ -12,7 +13,7 @@ def faults(call: str, given: dict[str, Any]) -> str:
     """What does not fit in a call's parameters; empty when all does."""
     try:
         shape = _operation(call).input_shape
-    except (BotoCoreError, LookupError) as error:
+    except (BotoCoreError, OperationNotFoundError) as error:
         return f"there is no such call: {error}"
     if shape is None:
         return "it takes no parameters" if given else ""
