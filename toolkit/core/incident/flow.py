@@ -4,8 +4,10 @@ A step that was done before the incident came to it is passed when it does. One 
 and comes to again is to be done again: that is what a way back in a playbook means.
 """
 
+from collections import deque
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from toolkit.core.incident.draft import Draft
 from toolkit.core.incident.state import Frame, StepState, Token, key_of
@@ -30,6 +32,15 @@ ASIDE = "(aside)"
 YES, NO = "yes", "no"
 
 
+class _Move(NamedTuple):
+    """A token on its way. `kept`: the place holder that stands for it until it arrives."""
+
+    frame: str
+    name: str
+    inside: tuple[str, ...]
+    kept: str
+
+
 class Flow:
     """The moves of one moment `at`."""
 
@@ -37,11 +48,12 @@ class Flow:
         self.draft = draft
         self.at = at
         self._seen: set[str] = set()
+        self._moves: deque[_Move] = deque()
 
     def enter(self, frame: str) -> None:
         """Put a frame's first token at its first step."""
-        self._arrive(frame, self._frame(frame).playbook.start.id, ())
-        self._end_if_over(frame)
+        self._go(frame, self._frame(frame).playbook.start.id, ())
+        self._run()
 
     def settled(self, key: str) -> None:
         """Go on from a step that has just settled, if the incident is at it."""
@@ -50,7 +62,7 @@ class Flow:
         if outer is None:
             return
         self._pass(frame, name, outer)
-        self._end_if_over(frame)
+        self._run()
 
     def loop(self, key: str, *, so: bool) -> None:
         """The body of a loop is back, and somebody said whether it is so."""
@@ -72,7 +84,8 @@ class Flow:
         outer = self._leave(frame, name)
         turn = self.draft.of(key).turn + 1
         self.draft.change(key, status=Status.STARTED, turn=turn, asking=False, started_at=self.at, ended_at=None)
-        self._arrive(frame, step.body, (*(outer or ()), name))
+        self._go(frame, step.body, (*(outer or ()), name))
+        self._run()
 
     def replace(self, frame: str) -> None:
         """Find out anew where a frame stands, from its beginning: its playbook or what was recorded has changed."""
@@ -98,13 +111,27 @@ class Flow:
                 state = self.draft.of(key)
                 if state.by_level and state.passed and self._applies(key):
                     self.draft.steps[key] = StepState(round=state.round, assignee=state.assignee)
-                    self._arrive(frame, key.rpartition("/")[2], (ASIDE,))
+                    self._go(frame, key.rpartition("/")[2], (ASIDE,))
+        self._run()
 
-    # The moves themselves.
+    # The moves themselves: one after the other, never one within the other, so that no playbook is too long.
+
+    def _go(self, frame: str, name: str, inside: tuple[str, ...], kept: str = "") -> None:
+        self._moves.append(_Move(frame, name, inside, kept))
+
+    def _run(self) -> None:
+        while self._moves or self._end_one():
+            while self._moves:
+                move = self._moves.popleft()
+                self._take(move.frame, move.kept)
+                self._arrive(move.frame, move.name, move.inside)
 
     def _arrive(self, frame: str, name: str, inside: tuple[str, ...]) -> None:
         if name in (CLOSE, BACK):
             self._back(frame, inside)
+            return
+        if name in inside:  # a way to what is around it is the way back
+            self._back(frame, inside[: inside.index(name) + 1])
             return
         key = key_of(frame, name)
         step, state = self.draft.step(key), self.draft.of(key)
@@ -132,14 +159,12 @@ class Flow:
                 within = (*inside, step.id)
                 for branch in step.branches:  # a place holder keeps the parallel open until every branch has begun
                     self._put(frame, Token(f"{step.id}>{branch}", within))
-                for branch in step.branches:
-                    self._take(frame, f"{step.id}>{branch}")
-                    self._arrive(frame, branch, within)
+                    self._go(frame, branch, within, f"{step.id}>{branch}")
             case Loop() if not state.asking and state.status is not Status.FAILED:
                 self._begin(key)
                 self.draft.change(key, turn=max(state.turn, 1))
-                self._arrive(frame, step.body, (*inside, step.id))
-            case Sub() if step.playbook in self.draft.pinned:
+                self._go(frame, step.body, (*inside, step.id))
+            case Sub() if step.playbook in self.draft.pinned and not self._calls_itself(frame, step):
                 self._put(frame, Token(step.id, inside))
                 self._call(key, step)
             case Wait():
@@ -156,14 +181,21 @@ class Flow:
                 for one in self.draft.keys(key):
                     self.draft.afresh(one)
                 self._begin(key)
-                self.enter(key)
+                self._go(key, frame.playbook.start.id, ())
             return
         digest = self.draft.pinned[step.playbook]
         self.draft.frames[key] = Frame(
             key=key, playbook=self.draft.library[digest], digest=digest, caller=key, given=step.given
         )
         self._begin(key)
-        self.enter(key)
+        self._go(key, self._frame(key).playbook.start.id, ())
+
+    def _calls_itself(self, frame: str, step: Sub) -> bool:
+        """A playbook that comes to run itself is left for a person to sort out."""
+        digest = self.draft.pinned[step.playbook]
+        while frame and self._frame(frame).digest != digest:
+            frame = self._frame(frame).caller.rpartition("/")[0]
+        return self._frame(frame).digest == digest
 
     def _begin(self, key: str) -> None:
         self.draft.change(key, status=Status.STARTED, started_at=self.draft.of(key).started_at or self.at)
@@ -172,7 +204,7 @@ class Flow:
         key = key_of(frame, name)
         self.draft.change(key, passed=True)
         if inside[-1:] != (ASIDE,):
-            self._arrive(frame, self._next(frame, name), inside)
+            self._go(frame, self._next(frame, name), inside)
 
     def _next(self, frame: str, name: str) -> str:
         playbook = self._frame(frame).playbook
@@ -216,15 +248,17 @@ class Flow:
             if key == caller or key.startswith(f"{caller}/"):
                 self.draft.frames[key] = replace(frame, tokens=())
 
-    def _end_if_over(self, frame: str) -> None:
-        """A playbook without a token is at its end; whoever ran it goes on."""
-        found = self._frame(frame)
-        if found.tokens or not found.caller:
-            return
-        caller = self.draft.of(found.caller)
-        if caller.status is Status.STARTED:
-            self.draft.change(found.caller, status=Status.DONE, ended_at=self.at)
-            self.settled(found.caller)
+    def _end_one(self) -> bool:
+        """A playbook without a token is at its end; whoever ran it goes on. Whether there was one."""
+        for found in self.draft.frames.values():
+            if found.caller and not found.tokens and self.draft.of(found.caller).status is Status.STARTED:
+                self.draft.change(found.caller, status=Status.DONE, ended_at=self.at)
+                frame, _, name = found.caller.rpartition("/")
+                outer = self._leave(frame, name)
+                if outer is not None:
+                    self._pass(frame, name, outer)
+                return True
+        return False
 
     def _reopen_caller(self, frame: str) -> None:
         found = self._frame(frame)
