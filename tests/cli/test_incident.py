@@ -105,7 +105,15 @@ def test_hostile_words_do_nothing_wherever_they_are_shown(run):
     run("incident", "open", "-p", "fire", "--title", HOSTILE, *values)
     run("incident", "note", HOSTILE)
     run("incident", "done", "see", "--ready", "--note", HOSTILE, "--verified", HOSTILE)
-    for words in (["next"], ["status"], ["timeline"], ["list"], ["handover"], ["report"], ["report", "--format", "html"]):
+    for words in (
+        ["next"],
+        ["status"],
+        ["timeline"],
+        ["list"],
+        ["handover"],
+        ["report"],
+        ["report", "--format", "html"],
+    ):
         said = run("incident", *words)
         assert "\x1b" not in said.stdout + said.stderr, words
         assert "\u202e" not in said.stdout + said.stderr, words
@@ -216,8 +224,8 @@ def test_without_a_finding_of_the_last_run_it_says_so(run):
 
 
 COMMANDS = {
-    "incident": "open merge pin upgrade list status next timeline remind start done fail skip na decide approve reopen "
-    "assign set note handover close act report export",
+    "incident": "open merge pin upgrade list status next timeline remind start done fail skip na decide approve "
+    "reopen assign set note handover close act report export",
     "evidence": "add list transfer resume verify",
     "exercise": "start inject advance result end list",
 }
@@ -240,6 +248,7 @@ def test_help_loads_no_library_of_a_provider(home):
     import subprocess
     import sys
 
-    code = "import sys; import toolkit.cli.main; print(sorted({'boto3','botocore','paramiko','django','scipy','jinja2'} & set(sys.modules)))"
+    heavy = {"boto3", "botocore", "paramiko", "django", "scipy", "jinja2"}
+    code = f"import sys; import toolkit.cli.main; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,4 +1,4 @@
-"""From a finding to the bucket closed: scanned, opened, contained for real, verified, put back, exported, rehearsed."""
+"""From a finding to the bucket closed: scanned, opened, contained for real, put back, exported, rehearsed."""
 
 import json
 import subprocess
@@ -112,7 +112,10 @@ def test_an_exercise_leaves_the_account_as_it_is(moto, tmp_path):
     words = ["-p", "exposed-bucket", "--level", "P1", "bucket=example-exports", "account=prod", "--json"]
     name = json.loads(run("exercise", "start", *words).stdout)["id"]
     assert "nothing outside was read" in run("incident", "act", "close-bucket", "-i", name).stdout
-    assert "nothing outside is touched" in run("incident", "act", "close-bucket", "-i", name, "--execute", check=2).stderr
+    assert (
+        "nothing outside is touched"
+        in run("incident", "act", "close-bucket", "-i", name, "--execute", check=2).stderr
+    )
     s3 = moto.client()
     with pytest.raises(s3.exceptions.ClientError, match="NoSuchPublicAccessBlock"):
         s3.get_public_access_block(Bucket="example-exports")

@@ -53,7 +53,14 @@ def rich():
     journal.add(Kind.NOTED, note=HOSTILE, at=T0 - timedelta(hours=5))
     journal.add(Kind.COLLECTING, file="evidence/1")
     journal.add(
-        Kind.COLLECTED, item="E1", file="evidence/1", name=HOSTILE, sha256="a" * 64, size=1, what=HOSTILE, source=HOSTILE
+        Kind.COLLECTED,
+        item="E1",
+        file="evidence/1",
+        name=HOSTILE,
+        sha256="a" * 64,
+        size=1,
+        what=HOSTILE,
+        source=HOSTILE,
     )
     journal.add(Kind.TRANSFERRED, item="E1", to=HOSTILE, sha256="a" * 64, note=HOSTILE)
     journal.add(Kind.STARTED, "put-out", despite=HOSTILE, lacking=[HOSTILE])

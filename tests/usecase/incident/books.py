@@ -335,7 +335,16 @@ class Journal:
         number = len(self.events)
         moment = at or T0 + timedelta(minutes=number)
         self.events.append(
-            Event(kind=kind, by=who, occurred_at=moment, recorded_at=moment, step=step, note=note, data=data, n=number + 1)
+            Event(
+                kind=kind,
+                by=who,
+                occurred_at=moment,
+                recorded_at=moment,
+                step=step,
+                note=note,
+                data=data,
+                n=number + 1,
+            )
         )
         return self
 

@@ -57,7 +57,8 @@ def verb(*, rollback=True):
         permissions=("s3:PutBlock",),
         rehearsal=Rehearsal.READ,
         plan=lambda world, _: Plan(
-            changes=(Change(call="PutBlock", resource="b", words="closes"),) if world.open else (), because="is closed"
+            changes=(Change(call="PutBlock", resource="b", words="closes"),) if world.open else (),
+            because="is closed",
         ),
         capture=lambda world, _: {"was": world.open},
         act=_act,

@@ -30,7 +30,7 @@ def incident(tmp_path):
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"a fire")
     add(folder, [photo], About(), by(), clock=watch)
-    done(folder, "see", by(note="naïve ‮ note"), ready=True, clock=watch)
+    done(folder, "see", by(note="na\u00efve \u202e note"), ready=True, clock=watch)
     return folder
 
 
@@ -117,7 +117,9 @@ def rewritten(folder):
     before, lines = GENESIS, []
     for number, raw in enumerate((folder / "journal.jsonl").read_bytes().splitlines(), 1):
         entry = json.loads(raw.replace(b'"by":"ana"', b'"by":"bob"'))
-        made = link({key: one for key, one in entry.items() if key not in ("n", "prev")}, number=number, before=before)
+        made = link(
+            {key: one for key, one in entry.items() if key not in ("n", "prev")}, number=number, before=before
+        )
         before = hash_of(made)
         lines.append(made + b"\n")
     (folder / "journal.jsonl").write_bytes(b"".join(lines))

@@ -35,6 +35,9 @@ def rehearsal(tmp_path, watch):
     return settings, view.folder
 
 
+OUTSIDE = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.system", "smtplib.", "http.")
+
+
 def walk(folder, watch, *, skipping=()):
     """Everything up to the end, in a few minutes."""
 
@@ -200,7 +203,7 @@ WATCHED = textwrap.dedent("""
     touched = []
 
     def hook(event, args):
-        if event.startswith(("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.system", "smtplib.", "http.")):
+        if event.startswith(OUTSIDE):
             touched.append(event)
 
     sys.addaudithook(hook)

@@ -115,7 +115,9 @@ def test_several_at_once_have_names_of_their_own_and_one_must_be_named(tmp_path)
     assert meant(settings.state, "") == second
 
 
-@pytest.mark.parametrize("id", ["../incidents/2026-11-25-fire", "", ".", "x" * 200, "nothing", "a/b", "2026-11-25-FIRE"])
+@pytest.mark.parametrize(
+    "id", ["../incidents/2026-11-25-fire", "", ".", "x" * 200, "nothing", "a/b", "2026-11-25-FIRE"]
+)
 def test_an_id_leads_nowhere_else(tmp_path, id):
     settings, _ = opened(tmp_path)
     if id:

@@ -109,7 +109,7 @@ def test_an_upgrade_is_shown_first_and_made_only_when_asked(both, watch):
     settings, folder = both
     done(folder, "see", by(), ready=True, clock=watch)
     books = shelf(settings)
-    with pytest.raises(UserError, match="is at 1.0.0 already"):
+    with pytest.raises(UserError, match=r"is at 1\.0\.0 already"):
         upgrade_of(look(folder).incident, books)
     home(settings.source.parent, NEWER, LETTERS)
     newer = shelf(settings)

@@ -46,7 +46,7 @@ def test_it_agrees_with_a_library_and_refuses_one_bit_more(seed, message, flip):
 
 
 def test_a_signature_has_one_form():
-    """S plus the order is the same number to the curve, and must not be another signature (RFC 8032 section 5.1.7)."""
+    """S plus the order is the same number to the curve, and must not be another signature (RFC 8032 §5.1.7)."""
     key, message, signature = map(bytes.fromhex, VECTORS[1])
     more = int.from_bytes(signature[32:], "little") + ORDER
     assert not signed_by(key, signature[:32] + more.to_bytes(32, "little"), message)

@@ -18,12 +18,11 @@ from toolkit.core.playbook import (
     Decision,
     Loop,
     Parallel,
-    Playbook,
     Step,
     Sub,
     Wait,
+    body_of,
     following,
-    leads_to,
 )
 
 ASIDE = "(aside)"
@@ -222,9 +221,15 @@ class Flow:
         if isinstance(self.draft.step(key), Loop):
             self.draft.change(key, asking=True)
             self._put(frame, Token(around, outer))
-        elif not any(token.inside[: len(inside)] == inside for token in self._frame(frame).tokens):
+        elif not self._somebody_within(frame, inside):
             self.draft.change(key, status=Status.DONE, ended_at=self.at)
             self._pass(frame, around, outer)
+
+    def _somebody_within(self, frame: str, inside: tuple[str, ...]) -> bool:
+        """Whether a token rests inside, or is on its way there."""
+        ways = [token.inside for token in self._frame(frame).tokens]
+        ways += [move.inside for move in self._moves if move.frame == frame]
+        return any(way[: len(inside)] == inside for way in ways)
 
     def _leave(self, frame: str, name: str) -> tuple[str, ...] | None:
         """Take away the token at a step, or for a parallel or loop all tokens inside; what is around it, or None."""
@@ -280,7 +285,7 @@ class Flow:
             case Parallel():
                 return state.status in (Status.STARTED, Status.DONE)
             case Loop():
-                within = _within(self._frame(frame).playbook, step)
+                within = body_of(self._frame(frame).playbook, step)
                 unsettled = any(not self.draft.of(key_of(frame, one)).settled for one in within)
                 return state.status is Status.STARTED or (state.status is Status.DONE and unsettled)
         return False
@@ -303,16 +308,3 @@ class Flow:
 
     def _frame(self, key: str) -> Frame:
         return self.draft.frames[key]
-
-
-def _within(playbook: Playbook, loop: Loop) -> set[str]:
-    """Ids of the steps of a loop's body."""
-    steps, after = playbook.steps(), following(playbook)
-    found: set[str] = set()
-    ahead = [loop.body]
-    while ahead:
-        name = ahead.pop()
-        if name in steps and name not in found and name != loop.id:
-            found.add(name)
-            ahead += leads_to(steps[name], after[name])
-    return found

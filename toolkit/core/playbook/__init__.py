@@ -24,7 +24,7 @@ from toolkit.core.playbook.steps import (
     Wanted,
     kind_of,
 )
-from toolkit.core.playbook.walk import filled, following, leads_to, mentioned
+from toolkit.core.playbook.walk import body_of, filled, following, leads_to, mentioned
 from toolkit.core.playbook.words import Audience, Giver, Level, Milestone, Mode, Phase, VariableType
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "VariableType",
     "Wait",
     "Wanted",
+    "body_of",
     "filled",
     "following",
     "kind_of",

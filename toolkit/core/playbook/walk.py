@@ -30,6 +30,19 @@ def leads_to(step: Step, after: str) -> Iterator[str]:
             yield after
 
 
+def body_of(playbook: Playbook, loop: Loop) -> set[str]:
+    """Ids of the steps of a loop's body."""
+    steps, after = playbook.steps(), following(playbook)
+    found: set[str] = set()
+    ahead = [loop.body]
+    while ahead:
+        name = ahead.pop()
+        if name in steps and name not in found and name != loop.id:
+            found.add(name)
+            ahead += leads_to(steps[name], after[name])
+    return found
+
+
 def mentioned(text: str) -> Iterator[str]:
     """Names of the variables that a text mentions, as in `{bucket}`. `%{...}` and `${...}` are a shell's own."""
     yield from (found[1] for found in _MENTION.finditer(text))
