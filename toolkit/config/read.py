@@ -15,6 +15,7 @@ from toolkit.config.settings import (
     DatabaseSettings,
     FlawSettings,
     OrganisationSettings,
+    PlaybookSettings,
     PolicySettings,
     ScanSettings,
     ScheduleSettings,
@@ -64,6 +65,7 @@ SECTIONS: dict[str, type] = {
     "checks": CheckSettings,
     "database": DatabaseSettings,
     "flaws": FlawSettings,
+    "playbooks": PlaybookSettings,
     "policy": PolicySettings,
 }
 

@@ -20,7 +20,7 @@ from toolkit.usecase.incident.inorder import running
 from toolkit.usecase.incident.opening import Opening, open_incident
 from toolkit.usecase.incident.places import folders
 from toolkit.usecase.incident.session import Clock, Record, Said, View, look, real_clock, recording
-from toolkit.usecase.incident.shelf import shelf
+from toolkit.usecase.playbook.shelf import shelf
 
 
 def start(settings: Settings, opening: Opening, said: Said, *, clock: Clock = real_clock) -> View:
