@@ -62,7 +62,7 @@ def test_every_check_names_a_playbook_for_its_failure():
 
 
 def test_every_verb_is_used_and_most_playbooks_act():
-    from toolkit.act.verbs import verbs  # noqa: PLC0415
+    from toolkit.act.verbs import verbs
 
     used = {step.verb for book in BOOKS.values() for step in book.playbook.step if isinstance(step, Action)}
     assert set(verbs()) <= used, "a verb that no playbook presses is never rehearsed"

@@ -252,7 +252,9 @@ WELD = Verb(
 )
 
 CALLS = {
-    ("s3", "GetBucketAcl"): Call(required=frozenset({"Bucket"}), members=frozenset({"Bucket", "ExpectedBucketOwner"})),
+    ("s3", "GetBucketAcl"): Call(
+        required=frozenset({"Bucket"}), members=frozenset({"Bucket", "ExpectedBucketOwner"})
+    ),
     ("s3", "PutObjectLegalHold"): Call(
         required=frozenset({"Bucket", "Key"}), members=frozenset({"Bucket", "Key", "LegalHold", "VersionId"})
     ),

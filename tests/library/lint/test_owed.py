@@ -1,5 +1,7 @@
 """Obligations over every way, against walking the ways one by one."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,15 +33,15 @@ injects = []
 REACHES = ["", "personal-data-confirmed", "notified", "decided-not-to-notify"]
 
 
-def action(n, next, reaches):
+def action(n, then, reaches):
     said = f'reaches = "{reaches}"\n' if reaches else ""
-    return f'[[step]]\nid = "s{n}"\nkind = "action"\ntitle = "x"\nphase = "triage"\nrole = "lead"\nnext = "{next}"\n{said}'
+    return f'[[step]]\nid = "s{n}"\nkind = "action"\ntitle = "x"\nphase = "triage"\nrole = "lead"\nnext = "{then}"\n{said}'
 
 
 def decision(n, options):
     said = ", ".join(
-        f'{{ answer = "a{k}", next = "{next}"' + (f', reaches = "{reaches}"' if reaches else "") + " }"
-        for k, (next, reaches) in enumerate(options)
+        f'{{ answer = "a{k}", next = "{then}"' + (f', reaches = "{reaches}"' if reaches else "") + " }"
+        for k, (then, reaches) in enumerate(options)
     )
     return f'[[step]]\nid = "s{n}"\nkind = "decision"\ntitle = "x"\nphase = "triage"\nrole = "lead"\nask = "x"\noptions = [{said}]\n'
 
@@ -98,13 +100,15 @@ def test_the_example_is_a_way_of_the_playbook(text):
     for fault in obligations(playbook, world(), ways(playbook)):
         way = fault.says.rpartition(": ")[2].split(" -> ")
         assert way[-1] == CLOSE
-        for name, then in zip(way, way[1:], strict=False):
+        for name, then in pairwise(way):
             step = steps[name]
             onward = [one.next for one in step.options] if isinstance(step, Decision) else [step.next]
             assert then in onward
 
 
-PARALLEL = HEAD + """
+PARALLEL = (
+    HEAD
+    + """
 [[step]]
 id = "both"
 kind = "parallel"
@@ -113,13 +117,20 @@ phase = "triage"
 role = "lead"
 branches = ["one", "two"]
 next = "close"
-""" + "{steps}" + TAIL
+"""
+    + "{steps}"
+    + TAIL
+)
 
 
 def branches(one, two, before=""):
     steps = action("1", "back", one).replace('"s1"', '"one"') + action("2", "back", two).replace('"s2"', '"two"')
     text = PARALLEL.replace("{steps}", steps)
-    return text.replace('[[step]]\nid = "both"', action("0", "both", before) + '[[step]]\nid = "both"') if before else text
+    return (
+        text.replace('[[step]]\nid = "both"', action("0", "both", before) + '[[step]]\nid = "both"')
+        if before
+        else text
+    )
 
 
 def owed(text):

@@ -49,7 +49,7 @@ CASES = {
     "too early": ("known-in-time", "step[shut].does: {seen} is found out by ask", [("Weld it.", "Weld it before {seen}.")]),
     "in another branch": ("known-in-time", "step[stairs].does: {seen}", [("Bring a lamp.", "Bring {seen}.")]),
     "at another level": ("known-in-time", "by ask at P1 only", [('produces = ["seen"]', 'produces = ["seen"]\nonly_at = ["P1"]')]),
-    "handed what it does not know": ("handed-on", "telling has no variable 'who'", [('with = { whom', 'with = { who = "x", whom')]),
+    "handed what it does not know": ("handed-on", "telling has no variable 'who'", [("with = { whom", 'with = { who = "x", whom')]),
     "not handed what it needs": ("handed-on", "telling expects 'whom'", [('with = { whom = "{seen}" }', "")]),
     "no proof first": ("proof-first", "step[shut]: cannot be undone", [('evidence_first = ["look"]\n', "")]),
     "proof too late": ("proof-first", "step[shut].evidence_first: mend does not come before", [('evidence_first = ["look"]', 'evidence_first = ["mend"]')]),
@@ -60,7 +60,7 @@ CASES = {
     "a change in hiding": ("containment", "step[shut].changes", [("changes = true", "")]),
     "no such verb": ("verbs", "there is no verb 'glue'", [('verb = "weld"', 'verb = "glue"')]),
     "verb without its door": ("verbs", "weld needs 'door'", [('with = { door = "{door}" }', "")]),
-    "verb with too much": ("verbs", "weld takes no 'gate'", [('with = { door =', 'with = { gate = "x", door =')]),
+    "verb with too much": ("verbs", "weld takes no 'gate'", [("with = { door =", 'with = { gate = "x", door =')]),
     "irreversible and not said": ("verbs", "step[shut].irreversible", [("irreversible = true", "")]),
     "irreversible without approval": ("verbs", "step[shut].mode: weld cannot be undone", [('mode = "approval"', 'mode = "automated"')]),
     "a verb by hand": ("verbs", "step[shut].mode: names a verb", [('mode = "approval"', 'mode = "manual"')]),
@@ -137,7 +137,9 @@ def test_whom_to_call():
         "roles.hand: the inventory has no [[contact]] of this role to call",
         "roles.counsel: the inventory has no [[contact]] of this role to call",
     ]
-    all_there = [Contact(name=f"{role} {n}", role=role, phone="1") for role in ("lead", "hand", "counsel") for n in "ab"]
+    all_there = [
+        Contact(name=f"{role} {n}", role=role, phone="1") for role in ("lead", "hand", "counsel") for n in "ab"
+    ]
     assert faults(GOOD, world(contacts=tuple(all_there))) == []
     mute = world(contacts=(*all_there[1:], Contact(name="lead a", role="lead")))
     assert [rule for rule, _ in faults(GOOD, mute)] == ["contacts"]
@@ -186,7 +188,14 @@ def test_a_thousand_steps_are_judged_and_called_too_many():
 
 
 def test_errors_come_before_warnings():
-    found = lint(book(GOOD.replace("[roles.counsel]", '[roles.cook]\ndoes = "Cooks"\n[roles.counsel]').replace("With oak.", "TODO")), world())
+    found = lint(
+        book(
+            GOOD.replace("[roles.counsel]", '[roles.cook]\ndoes = "Cooks"\n[roles.counsel]').replace(
+                "With oak.", "TODO"
+            )
+        ),
+        world(),
+    )
     assert [one.warning for one in found] == [False, True]
 
 

@@ -116,7 +116,7 @@ class _Owed:
         """The shortest way on which it stays open, as steps from where it was confirmed."""
         first, _, option = point.partition("#")
         ahead = deque([[first]])
-        seen = {first}
+        seen: set[str] = set()
         while ahead:
             way = ahead.popleft()
             for target in self._onward(way[-1], option if way == [first] else ""):

@@ -97,7 +97,10 @@ def with_exercises(settings: Settings) -> Inventory:
 
 def _proved(state: Path, digests: set[str]) -> Iterator[Prepared]:
     for folder in folders(state, exercise=True):
-        view = look(folder)
+        try:
+            view = look(folder)
+        except UserError:
+            continue  # proves nothing; `exercise list` says what is wrong with it
         found = result(view.incident, view.events)
         closed = next((one for one in reversed(view.events) if one.kind is Kind.CLOSED), None)
         if view.incident.closed_at is None or closed is None or found.digest not in digests or not found.whole:

@@ -115,7 +115,7 @@ def verify(settings: Settings, name: str, version: str, books: Mapping[str, Shel
 
 
 def statement(name: str, version: str, digest: str) -> bytes:
-    """What a signature is over: these words and no others, so that it cannot pass for a signature of something else."""
+    """What a signature is over. Its first line keeps it from passing for a signature of something else."""
     return f"breachready playbook, version 1\n{name}\n{version}\n{digest}\n".encode()
 
 
