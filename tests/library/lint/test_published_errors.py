@@ -37,6 +37,11 @@ def test_a_legal_hold_on_a_prefix_holds_nothing(key):
     assert [(rule, "never for a prefix" in said) for rule, said in found] == [("pitfalls", True)]
 
 
+def test_options_of_the_command_line_itself_and_switches_are_known():
+    command = "aws s3api get-bucket-acl --bucket x --no-expected-bucket-owner --no-cli-pager --query Owner"
+    assert broken((COMMANDS, f'commands = ["{command}"]')) == []
+
+
 def test_a_legal_hold_on_one_object_is_fine():
     command = "aws s3api put-object-legal-hold --bucket x --key incidents/2026-001/log.gz --legal-hold Status=ON"
     assert broken((COMMANDS, f'commands = ["{command}"]')) == []

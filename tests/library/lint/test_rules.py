@@ -96,6 +96,9 @@ CASES = {
     "two injects": ("exercise", "exercise.injects: expected 3", [('[[exercise.injects]]\nat = "1 day"\nsays = "A letter is gone."\nexpects = ["personal"]\n', "")]),
     "injects out of order": ("exercise", "not in the order", [('at = "1 hour"', 'at = "2 minutes"')]),
     "an idle inject": ("exercise", "expects nothing", [('expects = ["personal"]', "expects = []")]),
+    "another word of the format": ("names", "step[opened]: is a word", [('id = "mend"', 'id = "opened"'), ('next = "mend",', 'next = "opened",')]),
+    "a decision that the level leaves out": ("known-in-time", "step[mend].does: {more}", [('ask = "Did', 'only_at = ["P1"]\nask = "Did'), ('does = "With oak."', 'does = "With {more}."'), ("[variables.seen]", '[variables.more]\ntype = "text"\nhelp = "x"\n[variables.seen]'), ('options = [', 'produces = ["more"]\noptions = [')]),
+    "other levels than the proof's": ("known-in-time", "step[personal].ask: {seen} is found out by ask at P2 only", [('produces = ["seen"]', 'produces = ["seen"]\nonly_at = ["P2"]'), ('ask = "Did', 'only_at = ["P1", "P2"]\nask = "Did')]),
     "no version": ("versions", "expected three numbers", [('version = "1.0.0"', 'version = "1.0"')]),
     "no lineage": ("versions", "derived_from", [('version = "1.0.0"', 'version = "1.0.0"\nderived_from = "somewhere"')]),
 }  # fmt: skip
@@ -114,12 +117,31 @@ def test_every_rule_has_a_case_and_a_reason():
     assert all(rule.__doc__ for rule in RULES.values())
 
 
+def test_a_parallel_that_the_level_leaves_out_has_found_out_nothing():
+    """What a branch of it finds out is known at its levels only, though the step itself says nothing of levels."""
+    found = broken(('branches = ["ask"', 'only_at = ["P1"]\nbranches = ["ask"'))
+    assert ("known-in-time", "step[personal].ask: {seen} is found out by ask, which does not come before this on every way") in found
+
+
+def test_standing_authority_goes_before_the_proof():
+    late = [('evidence_first = ["look"]', 'evidence_first = ["mend"]\nstanding_authority = ["P1"]')]
+    assert not [said for rule, said in broken(*late) if "does not come before" in said]
+
+
 def test_a_playbook_that_comes_to_run_itself():
     again = TELLING.replace('kind = "notify"', 'kind = "sub-playbook"').replace(
         'audience = "people"\napprover = "counsel"\ndoes', 'playbook = "open-door"\ndoes'
     )  # fmt: skip
     around = world(again)
     assert ("ends", "step[tell]: runs itself: open-door -> telling -> open-door") in faults(GOOD, around)
+
+
+def test_playbooks_that_run_each_other_answer_nothing_for_each_other():
+    circle = TELLING.replace('id = "letter"\nkind = "notify"', 'id = "letter"\nkind = "sub-playbook"').replace(
+        'audience = "people"\napprover = "counsel"\ndoes = "Send the letter."', 'playbook = "open-door"'
+    ).replace('reaches = "notified"', "")  # fmt: skip
+    around = world(circle)
+    assert "obligations" in [rule for rule, _ in faults(GOOD, around)]
 
 
 def test_what_leads_out_of_a_running_playbook_is_no_answer():
