@@ -97,3 +97,14 @@ def test_what_is_wrong_is_not_published(run, home):
 
 def test_a_playbook_of_ones_own_goes_to_other_tools(run):
     assert json.loads(run("export", "open-door", "--cacao").stdout)["name"] == "A door is open"
+
+
+def test_ready_says_what_to_do(run):
+    said = run("ready", "open-door", check=1).stdout
+    assert "these words were never published" in said
+    assert "breachready playbook publish open-door" in said
+    (one,) = json.loads(run("ready", "open-door", "--json", check=1).stdout)
+    assert {item["id"]: item["ok"] for item in one["items"]}["acts"] is None
+    (one,) = json.loads(run("ready", "open-door", "--rehearse", "--json", check=1).stdout)
+    assert "no account or server" in next(item["because"] for item in one["items"] if item["id"] == "acts")
+    assert "no playbook 'nothing'" in run("ready", "nothing", check=2).stderr

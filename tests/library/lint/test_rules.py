@@ -97,7 +97,7 @@ CASES = {
     "injects out of order": ("exercise", "not in the order", [('at = "1 hour"', 'at = "2 minutes"')]),
     "an idle inject": ("exercise", "expects nothing", [('expects = ["personal"]', "expects = []")]),
     "another word of the format": ("names", "step[opened]: is a word", [('id = "mend"', 'id = "opened"'), ('next = "mend",', 'next = "opened",')]),
-    "a decision that the level leaves out": ("known-in-time", "step[mend].does: {more}", [('ask = "Did', 'only_at = ["P1"]\nask = "Did'), ('does = "With oak."', 'does = "With {more}."'), ("[variables.seen]", '[variables.more]\ntype = "text"\nhelp = "x"\n[variables.seen]'), ('options = [', 'produces = ["more"]\noptions = [')]),
+    "a decision that the level leaves out": ("known-in-time", "step[mend].does: {more}", [('ask = "Did', 'only_at = ["P1"]\nask = "Did'), ('does = "With oak."', 'does = "With {more}."'), ("[variables.seen]", '[variables.more]\ntype = "text"\nhelp = "x"\n[variables.seen]'), ("options = [", 'produces = ["more"]\noptions = [')]),
     "other levels than the proof's": ("known-in-time", "step[personal].ask: {seen} is found out by ask at P2 only", [('produces = ["seen"]', 'produces = ["seen"]\nonly_at = ["P2"]'), ('ask = "Did', 'only_at = ["P1", "P2"]\nask = "Did')]),
     "no version": ("versions", "expected three numbers", [('version = "1.0.0"', 'version = "1.0"')]),
     "no lineage": ("versions", "derived_from", [('version = "1.0.0"', 'version = "1.0.0"\nderived_from = "somewhere"')]),
@@ -120,7 +120,10 @@ def test_every_rule_has_a_case_and_a_reason():
 def test_a_parallel_that_the_level_leaves_out_has_found_out_nothing():
     """What a branch of it finds out is known at its levels only, though the step itself says nothing of levels."""
     found = broken(('branches = ["ask"', 'only_at = ["P1"]\nbranches = ["ask"'))
-    assert ("known-in-time", "step[personal].ask: {seen} is found out by ask, which does not come before this on every way") in found
+    assert (
+        "known-in-time",
+        "step[personal].ask: {seen} is found out by ask, which does not come before this on every way",
+    ) in found
 
 
 def test_standing_authority_goes_before_the_proof():

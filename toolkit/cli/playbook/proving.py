@@ -1,4 +1,4 @@
-"""`playbook lint|rules`: what can be proved before the day."""
+"""`playbook lint|rules|ready`: what can be proved before the day."""
 
 import inspect
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command(epilog="Example: breachready playbook lint playbooks/")(lint)
     app.command(epilog="Example: breachready playbook rules")(rules)
+    app.command(epilog="Example: breachready playbook ready ransomware --rehearse")(ready)
 
 
 def lint(
@@ -35,9 +36,7 @@ def lint(
     from toolkit.usecase.playbook.linting import around, linted  # noqa: PLC0415  imports stay lazy
 
     settings = settings_of(config, state)
-    catalogue = catalogue_of(settings)
-    known = {one.check.id for one in (*catalogue.found, *catalogue.dormant)}
-    world = around(settings, known, datetime.now(UTC).date())
+    world = around(settings, _checks(settings), datetime.now(UTC).date())
     books = _books(settings, playbooks or [])
     found = linted(books, world)
     if as_json:
@@ -67,6 +66,49 @@ def rules(*, as_json: AsJson = False) -> None:
     from reports.playbook.terminal import rules as show  # noqa: PLC0415
 
     show(said, Console())
+
+
+def ready(
+    playbooks: Annotated[list[str] | None, typer.Argument(help="Ids; none: every one.")] = None,
+    *,
+    rehearse: Annotated[
+        bool, typer.Option("--rehearse", help="Ask accounts and servers what present credentials may do.")
+    ] = False,
+    config: Config = None,
+    state: State = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how ready each playbook is, and what to do for what is not. Exit 1 when one is not ready.
+
+    JSON: a list of playbook, version, ready, items[] of id, title, ok (null: nobody has looked), because, mend.
+    """
+    from toolkit.usecase.playbook import ready as use  # noqa: PLC0415  imports stay lazy
+    from toolkit.usecase.playbook.shelf import chosen, shelf  # noqa: PLC0415
+
+    settings = settings_of(config, state)
+    books = shelf(settings)
+    names = [chosen(books, name, "PLAYBOOK").playbook.id for name in playbooks or []]
+    today = datetime.now(UTC).date()
+    hands = use.permitted if rehearse else None
+    found = use.ready(settings, names, _checks(settings), today, permitted=hands)
+    if as_json:
+        from reports.playbook.ready import ready_document  # noqa: PLC0415
+
+        print_json(ready_document(found))
+    else:
+        from rich.console import Console  # noqa: PLC0415
+
+        from reports.playbook.ready import ready as show  # noqa: PLC0415
+
+        show(found, Console())
+    if not all(one.so for one in found):
+        raise typer.Exit(1)
+
+
+def _checks(settings: "Settings") -> set[str]:
+    """Ids of every check there is, asleep or not."""
+    catalogue = catalogue_of(settings)
+    return {one.check.id for one in (*catalogue.found, *catalogue.dormant)}
 
 
 def _books(settings: "Settings", words: list[str]) -> "list[Shelved]":

@@ -32,17 +32,25 @@ def _named(step: Step) -> Iterator[tuple[str, str]]:
 
 
 def contacts(playbook: Playbook, around: Around, _found: Ways) -> Iterator[Fault]:
-    """Somebody can be called for every role, and somebody else when they do not answer."""
+    """Somebody can be called for every role, and somebody else when they do not answer.
+
+    The inventory is at fault then, not the playbook: a warning.
+    """
     if around.contacts is None:
         return
     for name, role in playbook.roles.items():
         known = [one for one in around.contacts if one.role == name]
         reached = [one for one in known if one.phone or one.mail or one.other]
         if not reached:
-            yield Fault(rule="", where=f"roles.{name}", says="the inventory has no [[contact]] of this role to call")
+            yield Fault(
+                rule="",
+                where=f"roles.{name}",
+                says="the inventory has no [[contact]] of this role to call",
+                warning=True,
+            )
         elif role.deputy and len(reached) < 2:
             says = f"the inventory has nobody to call when {reached[0].name} does not answer"
-            yield Fault(rule="", where=f"roles.{name}", says=says)
+            yield Fault(rule="", where=f"roles.{name}", says=says, warning=True)
 
 
 def telling(playbook: Playbook, _around: Around, _found: Ways) -> Iterator[Fault]:
