@@ -14,7 +14,10 @@ from toolkit.library.lint.ways import Ways
 
 AS_TYPED = {"s3api": "s3"}
 """Services that the command line calls otherwise than boto3 does."""
-HIGH_LEVEL = frozenset({("s3", "ls"), ("s3", "cp"), ("s3", "mv"), ("s3", "rm"), ("s3", "sync"), ("s3", "presign")})
+HIGH_LEVEL = frozenset(
+    {("s3", "ls"), ("s3", "cp"), ("s3", "mv"), ("s3", "rm"), ("s3", "sync"), ("s3", "presign")}
+    | {("cloudtrail", "validate-logs"), ("logs", "tail"), ("ecr", "get-login-password")}
+)
 """Commands of the command line that are no operations."""
 EVERYWHERE = frozenset(
     {
