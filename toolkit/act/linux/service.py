@@ -1,7 +1,7 @@
 """A service stopped so that nothing starts it again: masked, or where its unit file is in the way of that, barred.
 
-`systemctl mask` refuses a unit whose file lies in /etc/systemd/system, where intruders put theirs. There a drop-in with
-a condition that never holds does the same, and is as easily taken away. Links of `enable` stay as they are in both.
+`systemctl mask` refuses a unit whose file lies in /etc/systemd/system, where intruders put theirs. There a drop-in
+with a condition that never holds does the same, and is as easily taken away. Links of `enable` stay as they are.
 """
 
 import re
