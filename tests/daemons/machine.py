@@ -77,8 +77,14 @@ ip link set lo up
 """
 BOOT = """\
 printf '[Unit]\\nDefaultDependencies=no\\n' >/etc/systemd/system/bare.target
-printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\nExecStart={sshd} -D -e -f /ssh/sshd_config\\nKillMode=process\\n' \
-  >/etc/systemd/system/ssh.service
+cat >/etc/systemd/system/ssh.service <<'UNIT'
+[Unit]
+DefaultDependencies=no
+[Service]
+ExecStart={sshd} -D -e -f /ssh/sshd_config
+RuntimeDirectory=sshd
+KillMode=process
+UNIT
 exec env -i container=other PATH="$PATH" {systemd} --system --unit=bare.target --log-target=null --show-status=no
 """
 BARE = "exec {sshd} -D -e -f /ssh/sshd_config\n"

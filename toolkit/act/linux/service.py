@@ -106,7 +106,9 @@ if [ "$P_barred" = no ] && [ -e "$D" ]; then
 fi
 case $P_file in
   masked*) ;;
-  *) if [ "$(unit_show LoadState)" = masked ]; then must t 60 systemctl unmask "$P_unit"; fi ;;
+  *)  # not `unmask`, which also removes links of `enable` that point there
+    K=/etc/systemd/system/$P_unit
+    if [ "$(readlink "$K")" = /dev/null ]; then must rm -f "$K"; must t 60 systemctl daemon-reload; fi ;;
 esac
 if [ "$P_active" = active ]; then must t 150 systemctl start "$P_unit"; fi
 :
