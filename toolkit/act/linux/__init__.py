@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from toolkit.act.linux import helper, isolate, login, root, service
+from toolkit.act.linux import helper, isolate, login, logs, memory, processes, root, service
 from toolkit.act.linux.reach import Hands
 from toolkit.act.linux.root import permitted
 from toolkit.act.linux.script import HELPER
@@ -16,7 +16,7 @@ __all__ = ["HELPER", "TARGETS", "VERBS", "installed", "permitted", "reach"]
 TARGETS = "servers"
 """What of the inventory these verbs act on."""
 
-_ROOMS = (login, service, isolate)
+_ROOMS = (login, service, isolate, processes, memory, logs)
 
 VERBS: tuple[Verb, ...] = tuple(verb for room in _ROOMS for verb in room.VERBS)
 PHASES = tuple(phase for room in (root, *_ROOMS) for phase in room.PHASES)

@@ -181,8 +181,8 @@ def _warnings(told: Answer, keep: tuple[Address, ...]) -> list[str]:
         "What the server serves stops, and it reaches nothing: no names, no time, no log host, no monitoring.",
         f"If we cannot log in again from a kept address, the server undoes it by itself after {WAIT} seconds.",
         f"{_spelt(keep)} stays within reach of whoever is on the server.",
-        "Root on the server can take it away, and a restart or a reload of its firewall does: look again, and cut it "
-        "off from outside too where you can (isolate-instance).",
+        "Root on the server can take it away, and a restart or a reload of its firewall does.",
+        "Cut it off from outside too where you can (isolate-instance).",
     ]
     if any(one != "0" for one in told.all("bridges")):
         said.append("It has bridges: guests on them that do not pass its own filter are not cut off.")
@@ -194,7 +194,7 @@ def _capture(hands: Hands, parameters: Parameters) -> Captured:
 
 
 def _act(hands: Hands, parameters: Parameters, _captured: Captured) -> None:
-    """Cut, then get in again from outside and confirm. An answer that was lost on the way is the cut itself, perhaps."""
+    """Cut, then get in again and confirm. Where the answer was lost on the way, the cut itself may have been why."""
     keep = _spelt(_keep(parameters))
     try:
         hands.change(CUT, keep=keep, switch=secrets.token_hex(8), wait=str(WAIT))
