@@ -1,7 +1,7 @@
 """Evidence from a server: streamed into the folder, recorded beside it, read again to be believed.
 
-Nothing that was written once is written over: a second attempt has names of its own, since what came with the first is
-evidence too.
+Nothing that was written once is written over: a second attempt has names of its own, since what came with the first
+is evidence too.
 """
 
 import hashlib

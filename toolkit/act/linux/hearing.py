@@ -4,6 +4,7 @@ The marker is new in every run, so nothing that a file holds can be taken for it
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
@@ -108,7 +109,7 @@ class _Writing:
     def _opened(self) -> BinaryIO:
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return self.path.open("wb")
+            return open(self.path, "wb", opener=_private)
         except OSError as error:
             raise CannotAct(f"write {self.path.name}", error.strerror or str(error)) from error
 
@@ -135,6 +136,10 @@ class _Writing:
             self.fault = self.fault or error.strerror or str(error)
         words = self.fault or fault
         return Taken(name=self.name, size=self.size, sha256=self._hash.hexdigest(), whole=not words, words=words)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def shown(text: str) -> str:

@@ -15,22 +15,23 @@ NAMES = {"journal": "-journal.jsonl.gz", "files": "-var-log.tar.gz"}
 LIBRARY = r"""
 since_known() { case $P_since in '' | *[!0-9]* | ?????????????*) no since 'is no number of seconds' ;; esac; }
 journal() {
-  if have journalctl; then t 1800 journalctl --utc --quiet -o json --since="@$P_since" --no-pager; fi | gzip -1
+  if [ -d /var/log/journal ] || [ -d /run/log/journal ]; then
+    t 1800 journalctl --utc --quiet -o json --since="@$P_since" --no-pager
+  fi
 }
 logged() {
   cd / || return 1
   {
     find var/log -xdev -type f -newermt "@$P_since" ! -path 'var/log/journal/*' -print0
-    for C in var/log/wtmp var/log/btmp var/log/lastlog var/log/faillog run/utmp; do [ ! -f $C ] || printf '%s\0' $C; done
+    for C in wtmp btmp lastlog faillog; do [ ! -f var/log/$C ] || printf 'var/log/%s\0' $C; done
+    [ ! -f run/utmp ] || printf 'run/utmp\0'
   } | sort -zu
 }
 # 1: a file grew while it was read, as logs do.
 packed() {
   logged | t 3000 tar -C / --null --no-recursion -T - -cf -
-  S=$?
-  [ $S -le 1 ]
+  [ $? -le 1 ]
 }
-files() { { packed; echo $? >&5; } 5>"$D/status" | gzip -1 && [ "$(cat "$D/status")" = 0 ]; }
 """
 
 LOOK = Phase(
@@ -45,8 +46,11 @@ have journalctl || say lacks 'a journal (no journalctl)'
 [ -e /var/log/audit ] || say lacks 'an audit log (/var/log/audit)'
 [ -e /var/log/btmp ] || say lacks 'a record of failed log-ins (/var/log/btmp)'
 say count "$(logged | tr -cd '\0' | wc -c | tr -d ' ')"
-say size "$(cd / && logged | xargs -0 -r du -cb -- 2>/dev/null | awk '$2 == "total" { s += $1 } END { printf "%.0f", s }')"
-if have journalctl; then say first "$(t 30 journalctl --utc --quiet -o short-iso --no-pager 2>/dev/null | head -n 1 | cut -c 1-30)"; fi
+cd / || no / 'cannot be entered'
+say size "$(logged | xargs -0 -r du -cb -- 2>/dev/null | awk '$2 == "total" { s += $1 } END { printf "%.0f", s }')"
+if have journalctl; then
+  say first "$(t 30 journalctl --utc --quiet -o short-iso --no-pager 2>/dev/null | head -n 1 | cut -c 1-24)"
+fi
 :
 """,
 )
@@ -57,10 +61,8 @@ SEND = Phase(
     library=LIBRARY,
     script=rf"""
 since_known
-D=$(mktemp -d /run/breachready-logs.XXXXXX) || no mktemp 'cannot make a folder under /run'
-file journal {JOURNAL_LIMIT} journal
-file files {FILES_LIMIT} files
-rm -rf "$D"
+file journal {JOURNAL_LIMIT} zipped journal
+file files {FILES_LIMIT} zipped packed
 """,
 )
 
@@ -81,7 +83,7 @@ def _asked(parameters: Parameters) -> str:
 def _plan(hands: Hands, parameters: Parameters) -> Plan:
     told = hands.read(LOOK, since=_asked(parameters))
     collected.room_for(hands, told.number("size"))
-    warnings = [f"The server has not {one}." for one in told.all("lacks")]
+    warnings = [f"The server lacks {one}." for one in told.all("lacks")]
     if first := "".join(told.all("first")):
         warnings.append(f"The journal begins at {first}: nothing before it is there.")
     warnings.append("Whoever is root there may have changed them: what a log host holds is worth more.")
@@ -110,7 +112,7 @@ def _verify(hands: Hands, _parameters: Parameters, captured: Captured) -> Verifi
 VERB = Verb(
     id="copy-logs",
     title="Copy the logs of a server",
-    does="Streams the journal since a moment, the files under /var/log that changed since, and the records of log-ins "
+    does="Streams the journal since a moment, files under /var/log that changed since, and the records of log-ins "
     "into the evidence folder. Does not take logs that lie elsewhere, does not delete or rotate anything, and "
     "cannot bring back what somebody removed. Undoing it leaves the files.",
     parameters=(

@@ -1,7 +1,7 @@
 """A server's memory, by AVML or LiME where one of them is there already; never by what only looks like it.
 
-/proc/kcore alone gives no image that tools read, and installing something would write over evidence. AVML sends what it
-reads on its own; LiME writes into a pipe on memory. Neither touches the server's disks.
+/proc/kcore alone gives no image that tools read, and installing something would write over evidence. AVML sends what
+it reads on its own; LiME writes into a pipe on memory. Neither touches the server's disks.
 """
 
 from toolkit.act.linux import collected
@@ -26,7 +26,9 @@ tool_known() {
     if [ -z "$L" ] && [ -f "$C" ]; then L=$C; fi
   done
   if [ -z "$A$L" ]; then
-    no memory 'Unsupported: neither avml (a program, in the PATH or /opt/avml) nor LiME (lime.ko for this kernel) is there. Install avml before an incident; doing it now writes over evidence. Single processes: gcore by hand'
+    G='Single processes: gcore by hand, if the server has it.'
+    no memory "Unsupported: neither avml (in the PATH or /opt/avml) nor LiME (lime.ko for this kernel) is there. \
+Install avml before an incident; doing it now writes over evidence. $G"
   fi
   if [ -n "$A" ]; then T=$A; else T=$L; fi
 }
@@ -34,7 +36,9 @@ by_avml() { t "$P_wait" "$A" --compress /dev/stdout; }
 by_lime() {
   D=$(mktemp -d /run/breachready-lime.XXXXXX) || return 1
   mkfifo "$D/memory" || return 1
-  (t "$P_wait" insmod "$L" "path=$D/memory format=lime"; echo $? >"$D/status") >&2 &
+  # A module that is refused never opens the pipe: somebody must, or we would wait for it.
+  (t "$P_wait" insmod "$L" "path=$D/memory format=lime"; S=$?; echo $S >"$D/status"
+    [ $S = 0 ] || : >"$D/memory") >&2 &
   t "$P_wait" gzip -1 <"$D/memory"
   wait
   S=$(cat "$D/status")
@@ -121,7 +125,7 @@ def _verify(hands: Hands, _parameters: Parameters, captured: Captured) -> Verifi
 VERB = Verb(
     id="capture-memory",
     title="Copy the memory of a server",
-    does="Streams the memory, compressed, into the evidence folder with avml or LiME, whichever is on the server. Does "
+    does="Streams the memory, compressed, into the evidence folder with avml or LiME, whichever is there. Does "
     "not install either, does not write to the server's disks, does not dump single processes, and does not stop "
     "the server: the image is not of one moment. Undoing it leaves the file.",
     parameters=(SERVER,),

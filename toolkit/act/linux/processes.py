@@ -1,6 +1,6 @@
 """What runs on a server, as it is lost at a restart: processes, sockets, modules, log-ins, what starts by itself.
 
-Environments give their names alone, for values hold secrets. Programs that were deleted while they run are copied out.
+Environments give names alone, for values hold secrets. Programs that were deleted while they run are copied out.
 """
 
 from toolkit.act.linux import collected
@@ -16,14 +16,21 @@ LIBRARY = r"""
 part() { printf '\n===== %s\n' "$1"; shift; "$@" 2>&1 | head -c 8388608; }
 pids() { ls /proc | grep '^[0-9]' | sort -n; }
 programs() {
+  S=
   for P in $(pids); do
     E=$(readlink "/proc/$P/exe" 2>/dev/null) || continue
-    printf '%s %s %s\n' "$P" "$(t 20 sha256sum "/proc/$P/exe" 2>/dev/null | cut -c 1-64)" "$E"
+    I=$(stat -Lc %d:%i "/proc/$P/exe" 2>/dev/null)
+    case $S in
+      *" $I="*) H=${S##*" $I="} H=${H%% *} ;;
+      *) H=$(t 20 sha256sum "/proc/$P/exe" 2>/dev/null | cut -c 1-64) S="$S $I=$H " ;;
+    esac
+    printf '%s %s %s\n' "$P" "${H:-unread}" "$E"
   done
 }
 names() {
   for P in $(pids); do
-    L=$(tr '\n\0' '\001\n' <"/proc/$P/environ" 2>/dev/null | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p' | tr '\n' ' ')
+    L=$(tr '\n\0' '\001\n' <"/proc/$P/environ" 2>/dev/null |
+      sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p' | tr '\n' ' ')
     [ -z "$L" ] || printf '%s %s\n' "$P" "$L"
   done
 }
@@ -33,6 +40,7 @@ mapped() {
       "/proc/$P/maps" 2>/dev/null
   done
 }
+places() { for P in $(pids); do echo "$P $(readlink /proc/$P/cwd) $(readlink /proc/$P/root)"; done; }
 open_files() { for P in $(pids); do ls -l "/proc/$P/fd" 2>/dev/null | sed -n "s/^.* \([0-9]* -> .*\)/$P \1/p"; done; }
 # A line of a crontab that sets a variable gives its name alone.
 jobs_of() {
@@ -42,13 +50,14 @@ jobs_of() {
       sed 's/^\([[:space:]]*[A-Za-z_][A-Za-z0-9_]*[[:space:]]*=\).*/\1 (not shown)/' "$C"
     fi
   done
-  ls -la /etc/cron.hourly /etc/cron.daily /etc/cron.weekly /etc/cron.monthly /var/spool/cron/atjobs /var/spool/at 2>/dev/null
+  ls -la /etc/cron.hourly /etc/cron.daily /etc/cron.weekly /etc/cron.monthly 2>/dev/null
+  ls -la /var/spool/cron/atjobs /var/spool/at 2>/dev/null
 }
 everything() {
   part 'when, which machine' sh -c 'date -u +%FT%TZ; uname -a; cat /proc/uptime; cat /etc/os-release'
   part 'processes' t 30 ps -ww -eo pid,ppid,user,lstart,stat,etime,pcpu,rss,tty,cgroup,args
   part 'programs: pid, SHA-256, path' programs
-  part 'working directories and roots' sh -c 'for P in /proc/[0-9]*; do echo "$P $(readlink $P/cwd) $(readlink $P/root)"; done'
+  part 'working directory and root: pid, paths' places
   part 'names of environment variables: pid, names' names
   part 'mapped as code: pid, path' mapped
   part 'open files: pid, descriptor -> file' open_files
@@ -71,9 +80,8 @@ deleted() {
   L=$(for P in $(pids); do
     case $(readlink "/proc/$P/exe" 2>/dev/null) in *' (deleted)' | /memfd:*) printf '%s/exe ' "$P" ;; esac
   done)
-  D=$(mktemp -d /run/breachready-none.XXXXXX) || exit 1
-  if [ -n "$L" ]; then t 300 tar -C /proc -chf - $L; else tar -C "$D" -cf - .; fi | gzip -1
-  rmdir "$D"
+  if [ -n "$L" ]; then t 300 tar -C /proc -chf - $L; else tar -T /dev/null -cf -; fi
+  [ $? -le 1 ]
 }
 """
 
@@ -82,7 +90,7 @@ LOOK = Phase(
     seconds=30,
     library=LIBRARY,
     script=r"""
-have tar || no tar 'Unsupported: the server has no tar'
+tar --version 2>/dev/null | grep -q GNU || no tar 'Unsupported: the server has no GNU tar'
 have gzip || no gzip 'Unsupported: the server has no gzip'
 for C in ps ss sha256sum last; do have $C || say lacks $C; done
 say processes "$(pids | wc -l | tr -d ' ')"
@@ -95,7 +103,7 @@ SEND = Phase(
     library=LIBRARY,
     script=rf"""
 file text {TEXT_LIMIT} everything
-file programs {PROGRAMS_LIMIT} deleted
+file programs {PROGRAMS_LIMIT} zipped deleted
 """,
 )
 

@@ -36,6 +36,7 @@ file() {
   { S=$({ { "$@" 3>&- 4>&-; echo $? >&4; } | head -c "$H" >&3; } 4>&1); } 3>&1
   printf '\\n%s < %s %s\\n' "$M" "$N" "$S"
 }
+zipped() { { Z=$({ { "$@" 5>&- 6>&-; echo $? >&5; } | gzip -1 >&6; } 5>&1); } 6>&1; return "$Z"; }
 rooted() { [ "$(id -u)" = 0 ] || no 'id -u' 'needs root: log in as root, or set `sudo = true` for the server'; }
 run() {
   printf '\\n%s @ %s\\n' "$M" "$(id -u)"
