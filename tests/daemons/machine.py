@@ -58,6 +58,7 @@ chmod 1777 dev/shm
 mount -t devpts -o newinstance,ptmxmode=0666 none dev/pts
 ln -s pts/ptmx dev/ptmx
 ln -s /proc/self/fd dev/fd
+ln -s /proc/self/fd/0 dev/stdin
 ln -s /proc/self/fd/1 dev/stdout
 mount -t proc none proc
 mount --bind proc/sys proc/sys

@@ -1,4 +1,4 @@
-"""How root is had: as root, by sudo with and without a password, by the one script that sudo permits; or not at all."""
+"""How root is had: as root, by sudo with or without a password, by the one script that sudo permits; or not."""
 
 import re
 import subprocess
@@ -70,10 +70,12 @@ def test_by_the_one_script_that_sudo_permits_and_nothing_else(ops):
 
 @pytest.mark.parametrize(
     "lines",
-    ["login_lock\\nlogin=$(id>/tmp/owned)\\nme=x", "login_lock\\nlogin=a;id>/tmp/owned\\nme=x", "login_lock; id>/tmp/owned\\nlogin=eve",
-     "login_lock\\nx;id>/tmp/owned;y=eve", "unit_stop\\nunit=../x.service", "wall_cut\\nkeep=1}; add table ip owned\\nswitch=a\\nwait=9",
+    ["login_lock\\nlogin=$(id>/tmp/owned)\\nme=x", "login_lock\\nlogin=a;id>/tmp/owned\\nme=x",
+     "login_lock; id>/tmp/owned\\nlogin=eve", "login_lock\\nx;id>/tmp/owned;y=eve", "unit_stop\\nunit=../x.service",
+     "wall_cut\\nkeep=1}; add table ip owned\\nswitch=a\\nwait=9",
      "login_restore\\nlogin=eve\\nme=x\\npassword=usable\\nexpires=$(id>/tmp/owned)\\nchanged=1",
-     "wall_cut\\nkeep=10.0.0.1\\nswitch=a;id>/tmp/owned\\nwait=9", "wall_cut\\nkeep=10.0.0.1\\nswitch=a\\nwait=9;id>/tmp/owned"],
+     "wall_cut\\nkeep=10.0.0.1\\nswitch=a;id>/tmp/owned\\nwait=9",
+     "wall_cut\\nkeep=10.0.0.1\\nswitch=a\\nwait=9;id>/tmp/owned"],
 )  # fmt: skip
 def test_the_script_is_no_way_to_more(ops, lines):
     install(ops, act_sudoers(Inventory(), ["ops"]))
