@@ -1,9 +1,9 @@
 """A whole small machine: its own file system, processes, network and, where asked, systemd; reached by a real sshd.
 
-It lives in namespaces that end with their first process, on a root of its own in memory: `pivot_root` leaves nothing of
-this machine in sight but /usr, read-only, and it refuses to boot where anything else could be written. Whatever runs in
-it (systemd clears /tmp, for one) runs on that memory. Two cables lead out, one to the responder, one to somebody else,
-both in network namespaces without an uplink.
+It lives in namespaces that end with their first process, on a root of its own in memory: `pivot_root` leaves nothing
+of this machine in sight but /usr, read-only, and it refuses to boot where anything else could be written. Whatever it
+does (systemd, once booted, empties /tmp) it does to that memory. Two cables lead out, one to the responder, one to
+somebody else, both in network namespaces without an uplink.
 """
 
 import ctypes

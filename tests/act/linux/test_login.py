@@ -125,7 +125,8 @@ def test_refused(bench, login, words):
 
 
 def test_it_does_not_lock_itself_out(bench):
-    bench.machine.sh("useradd -m -s /bin/sh ops; echo 'ops ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers")
+    bench.machine.sh("useradd -m -s /bin/sh ops; echo ops:pa55 | chpasswd")
+    bench.machine.sh("echo 'ops ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers")
     done = bench.do("lock-user", {"login": "ops"}, user="ops", sudo=True)
     assert done.ending is Ending.REFUSED
     assert "lock itself out" in done.words

@@ -136,7 +136,7 @@ say bridges "$C"
 
 CUT = Phase(
     name="wall_cut",
-    seconds=60,
+    seconds=40,
     library=LIBRARY,
     script=rf"""
 keep_known

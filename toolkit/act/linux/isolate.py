@@ -17,7 +17,7 @@ from toolkit.act.verb import CannotAct, Captured, Change, Parameter, Parameters,
 __all__ = ["PHASES", "VERBS"]
 
 WAIT = 120
-"""Seconds until the server undoes what nobody confirmed."""
+"""Seconds until the server undoes what nobody confirmed: longer than cutting and `PATIENCE` take together."""
 PATIENCE = 60
 """Seconds for which we try to get back in, to confirm."""
 PAUSE = 2.0
