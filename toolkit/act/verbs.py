@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from toolkit.act.verb import Verb
@@ -22,8 +21,8 @@ def verbs() -> Mapping[str, Verb]:
 
 
 def families() -> Iterator[Any]:
-    """The modules of the families that are installed: `VERBS`, `TARGETS`, `reach`, `permitted`."""
-    yield from (import_module(name) for name in FAMILIES if find_spec(name))
+    """The modules of the families in order: `VERBS`, `TARGETS`, `reach`, `permitted`."""
+    yield from map(import_module, FAMILIES)
 
 
 def _every() -> Iterator[Verb]:

@@ -18,6 +18,7 @@ class Privileges(StrEnum):
     IAM = "iam"
     SUDOERS = "sudoers"
     ACT = "act"
+    ACT_SUDOERS = "act-sudoers"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -61,15 +62,17 @@ def privileges(
     kind: Annotated[Privileges, typer.Argument(help="What to print.")] = Privileges.LIST,
     *,
     user: Annotated[
-        list[str] | None, typer.Option(help="Login to permit (sudoers); may be repeated. Default: the inventory's.")
+        list[str] | None,
+        typer.Option(help="Login to permit (for sudoers); may be repeated. Default: those of the inventory."),
     ] = None,
     config: Config = None,
 ) -> None:
     """What the selected checks need: root on servers and why, as sudoers; API operations, as an IAM policy.
 
     `act`: the IAM policy for the role that contains an incident. It can shut out any identity: grant it to few.
+    `act-sudoers`: the same for servers, one script and the lines that permit it.
     """
-    from toolkit.usecase.privileges import act_policy, iam_policy, listed, sudoers  # noqa: PLC0415
+    from toolkit.usecase.privileges import act_policy, act_sudoers, iam_policy, listed, sudoers  # noqa: PLC0415
 
     if kind is Privileges.ACT:
         print_json(act_policy())
@@ -81,6 +84,8 @@ def privileges(
             print_json(iam_policy(catalogue))
         case Privileges.SUDOERS:
             typer.echo(sudoers(catalogue, settings.inventory, user or ()), nl=False)
+        case Privileges.ACT_SUDOERS:
+            typer.echo(act_sudoers(settings.inventory, user or ()), nl=False)
         case Privileges.LIST:
             for line in listed(catalogue):
                 typer.echo(line)

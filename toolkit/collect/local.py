@@ -6,9 +6,9 @@ import selectors
 import signal
 import subprocess
 import time
-from typing import IO
+from typing import IO, Any, Self
 
-from toolkit.collect.shell import ERROR_LIMIT, OUTPUT_LIMIT, Ran
+from toolkit.collect.shell import ERROR_LIMIT, OUTPUT_LIMIT, Into, Ran
 from toolkit.collect.trouble import Unreadable
 
 CHUNK = 65536
@@ -17,7 +17,15 @@ CHUNK = 65536
 class LocalShell:
     """A shell in a process group of its own, so that nothing it started outlives its deadline."""
 
-    def run(self, script: bytes, *, seconds: float, stdout: int = OUTPUT_LIMIT, stderr: int = ERROR_LIMIT) -> Ran:
+    def run(
+        self,
+        script: bytes,
+        *,
+        seconds: float,
+        stdout: int = OUTPUT_LIMIT,
+        stderr: int = ERROR_LIMIT,
+        into: Into | None = None,
+    ) -> Ran:
         """Run `script` here. Raises `Unreadable` when there is no /bin/sh."""
         end = time.monotonic() + seconds
         try:
@@ -32,7 +40,7 @@ class LocalShell:
             raise Unreadable("/bin/sh", f"cannot be started: {error.strerror}") from error
         with child:
             try:
-                return _talk(child, script, end, stdout, stderr)
+                return _talk(child, script, end, stdout, stderr, into)
             finally:
                 _end(child)
 
@@ -43,12 +51,33 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         os.killpg(child.pid, signal.SIGKILL)
 
 
-def _talk(child: subprocess.Popen[bytes], script: bytes, end: float, stdout: int, stderr: int) -> Ran:
+class _Passed:
+    """Keeps nothing: what is added is passed on, up to a limit, and counted."""
+
+    def __init__(self, into: Into, limit: int) -> None:
+        self.into = into
+        self.limit = limit
+        self.size = 0
+
+    def __iadd__(self, data: bytes) -> Self:
+        self.into(data[: max(0, self.limit - self.size)])
+        self.size += len(data)
+        return self
+
+    def __len__(self) -> int:
+        return self.size
+
+
+def _talk(  # noqa: PLR0917  one run is made of these
+    child: subprocess.Popen[bytes], script: bytes, end: float, stdout: int, stderr: int, into: Into | None
+) -> Ran:
     assert child.stdin is not None
     assert child.stdout is not None
     assert child.stderr is not None
     limits: dict[IO[bytes], int] = {child.stdout: stdout, child.stderr: stderr}
-    said: dict[IO[bytes], bytearray] = {pipe: bytearray() for pipe in limits}
+    said: dict[IO[bytes], Any] = {pipe: bytearray() for pipe in limits}
+    if into:
+        said[child.stdout] = _Passed(into, stdout)
     left = memoryview(script)
     late = False
     with selectors.DefaultSelector() as ready:
@@ -69,7 +98,7 @@ def _talk(child: subprocess.Popen[bytes], script: bytes, end: float, stdout: int
                 else:
                     _read(key.fileobj, said, limits, ready)  # type: ignore[arg-type]
     return Ran(
-        stdout=bytes(said[child.stdout][:stdout]),
+        stdout=b"" if into else bytes(said[child.stdout][:stdout]),
         stderr=bytes(said[child.stderr][:stderr]),
         status=None if late or len(said[child.stdout]) > stdout else _status(child, end),
         stdout_cut=len(said[child.stdout]) > stdout,
@@ -93,7 +122,7 @@ def _write(pipe: IO[bytes], left: memoryview) -> memoryview:
 
 
 def _read(
-    pipe: IO[bytes], said: dict[IO[bytes], bytearray], limits: dict[IO[bytes], int], ready: selectors.BaseSelector
+    pipe: IO[bytes], said: dict[IO[bytes], Any], limits: dict[IO[bytes], int], ready: selectors.BaseSelector
 ) -> None:
     data = os.read(pipe.fileno(), CHUNK)
     if not data:

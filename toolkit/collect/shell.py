@@ -1,11 +1,15 @@
 """One way to run a script, wherever it runs: here, or at the other end of an SSH connection."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 OUTPUT_LIMIT = 8 * 1024 * 1024
 ERROR_LIMIT = 256 * 1024
+
+Into = Callable[[bytes], object]
+"""Takes standard output piece by piece, where it is too long to be kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ acknowledgements sent at once, which Linux forgets and must be told again after 
 
 import logging
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -17,14 +16,13 @@ from typing import Any
 import paramiko
 
 from toolkit.collect import hostkeys
+from toolkit.collect.channel import execute
 from toolkit.collect.hostkeys import HostKey, KnownHosts, Standing
 from toolkit.collect.route import Hop
-from toolkit.collect.shell import ERROR_LIMIT, OUTPUT_LIMIT, Ran
-from toolkit.collect.trouble import Unreadable
+from toolkit.collect.shell import ERROR_LIMIT, OUTPUT_LIMIT, Into, Ran
+from toolkit.collect.trouble import Broken, Unreadable
 from toolkit.core.inventory import SecretRef
 
-CHUNK = 65536
-COMMAND = "/bin/sh -s"
 QUICKACK = getattr(socket, "TCP_QUICKACK", None)
 
 # It logs a traceback for every refused connection; the reason travels in Unreadable instead.
@@ -89,8 +87,19 @@ class SshShell:
         self.connect = connect
         self.secret = secret
 
-    def run(self, script: bytes, *, seconds: float, stdout: int = OUTPUT_LIMIT, stderr: int = ERROR_LIMIT) -> Ran:
-        """Connect, check the host key, log in, run. Raises `Unreadable` for whatever keeps us from the shell."""
+    def run(
+        self,
+        script: bytes,
+        *,
+        seconds: float,
+        stdout: int = OUTPUT_LIMIT,
+        stderr: int = ERROR_LIMIT,
+        into: Into | None = None,
+    ) -> Ran:
+        """Connect, check the host key, log in, run. Raises `Unreadable` for whatever keeps us from the shell.
+
+        `Broken` once the script may have begun. With `into`, standard output goes there and is not kept.
+        """
         end = time.monotonic() + seconds
         with ExitStack() as stack:
             transport = None
@@ -99,9 +108,9 @@ class SshShell:
                 transport = _logged_in(stack, hop, transport, limit, end, self.known, self.secret)
             assert transport is not None
             try:
-                return _exec(transport, script, end, stdout, stderr)
+                return execute(transport, script, end, stdout, stderr, into)
             except (paramiko.SSHException, EOFError, OSError) as error:
-                raise Unreadable(f"ssh {self.hops[-1]}", _words(error, "the connection broke")) from error
+                raise Broken(f"ssh {self.hops[-1]}", _words(error, "the connection broke")) from error
 
 
 def presented(
@@ -282,39 +291,3 @@ def _words(error: BaseException, otherwise: str) -> str:
         return "no answer in time"
     words = (error.strerror if isinstance(error, OSError) else "") or str(error) or otherwise
     return words.splitlines()[0][:300]
-
-
-def _exec(transport: paramiko.Transport, script: bytes, end: float, limit: int, error_limit: int) -> Ran:
-    channel = transport.open_session(timeout=max(0.01, end - time.monotonic()))
-    channel.settimeout(max(0.01, end - time.monotonic()))
-    channel.exec_command(COMMAND)
-    heard = threading.Event()
-    channel.in_buffer.set_event(heard)
-    channel.in_stderr_buffer.set_event(heard)
-    with suppress(OSError):  # a shell that ends before it has read all has still said something
-        channel.sendall(script)
-        channel.shutdown_write()
-    out, err = bytearray(), bytearray()
-    late = False
-    while len(out) <= limit:
-        if channel.recv_ready():
-            out += channel.recv(CHUNK)
-        if channel.recv_stderr_ready():
-            err += channel.recv_stderr(CHUNK)[: error_limit + 1 - len(err)]
-        if channel.recv_ready() or channel.recv_stderr_ready():
-            continue
-        late = time.monotonic() >= end
-        if late or channel.eof_received or channel.closed or not transport.is_active():
-            if not (channel.recv_ready() or channel.recv_stderr_ready()):  # said between our look and its end
-                break
-            continue
-        heard.wait(min(1.0, max(0.0, end - time.monotonic())))
-    ended = len(out) <= limit and not late and channel.status_event.wait(min(2.0, max(0.0, end - time.monotonic())))
-    return Ran(
-        stdout=bytes(out[:limit]),
-        stderr=bytes(err[:error_limit]),
-        status=channel.exit_status if ended and channel.exit_status >= 0 else None,
-        stdout_cut=len(out) > limit,
-        stderr_cut=len(err) > error_limit,
-        late=late,
-    )

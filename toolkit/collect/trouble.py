@@ -8,3 +8,7 @@ class Unreadable(Exception):
         self.call = call
         self.reason = reason
         super().__init__(f"{call}: {reason}" if call else reason)
+
+
+class Broken(Unreadable):
+    """The connection broke after a script was sent: what it did is not known."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from toolkit.act import aws as act_on_aws
+from toolkit.act import linux as act_on_linux
 from toolkit.collect import aws, server
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.fact import Fact
@@ -30,7 +31,8 @@ def listed(catalogue: Catalogue) -> Iterator[str]:
     for statement in iam_policy(catalogue)["Statement"]:
         yield from (f"  {action}" for action in statement["Action"])
     yield "`breachready privileges iam` prints them as a policy."
-    yield "Containment changes things, with a role of its own: `breachready privileges act` prints its policy."
+    yield "Containment changes things, with a role of its own: `breachready privileges act` prints its policy,"
+    yield "and `breachready privileges act-sudoers` what it takes on servers."
 
 
 def iam_policy(catalogue: Catalogue) -> dict[str, Any]:
@@ -49,17 +51,34 @@ def sudoers(catalogue: Catalogue, inventory: Inventory, users: Sequence[str] = (
     For `users`, or for whoever the inventory's servers are logged in to as, or for one called `breachready`. Raises
     `UserError` for a name that sudo would not take for a login.
     """
+    granted = server.privileges(_wanted(catalogue, Family.SERVER), _logins(inventory, users))
+    return _installer(granted.collector, granted.collector_path, granted.sudoers, "breachready")
+
+
+def act_sudoers(inventory: Inventory, users: Sequence[str] = ()) -> str:
+    """A shell script that installs what the containment verbs run on servers, and the lines that permit just that.
+
+    For the same logins as `sudoers`, with the same `UserError`. Whoever has it can lock logins and cut servers off.
+    """
+    text, lines = act_on_linux.installed(_logins(inventory, users))
+    return _installer(text, act_on_linux.HELPER, lines, "breachready-act")
+
+
+def _logins(inventory: Inventory, users: Sequence[str]) -> list[str]:
     names = sorted({*users} or {one.user for one in inventory.servers if one.user and one.sudo} or {"breachready"})
     if wrong := [name for name in names if not LOGIN.fullmatch(name)]:
         expected = "is no login that sudoers can name: letters, digits, `_`, `.`, `-`; all capitals is an alias there"
         raise UserError([Problem("--user", name, expected) for name in wrong])
-    granted = server.privileges(_wanted(catalogue, Family.SERVER), names)
+    return names
+
+
+def _installer(script: str, path: str, lines: str, name: str) -> str:
     return (
         f"# Review, then run as root on each server.\n"
-        f"install -o root -g root -m 0755 /dev/stdin {granted.collector_path} <<'COLLECTOR'\n"
-        f"{granted.collector.rstrip()}\nCOLLECTOR\n"
-        f"install -o root -g root -m 0440 /dev/stdin /etc/sudoers.d/breachready <<'SUDOERS'\n"
-        f"{granted.sudoers.rstrip()}\nSUDOERS\n"
+        f"install -o root -g root -m 0755 /dev/stdin {path} <<'COLLECTOR'\n"
+        f"{script.rstrip()}\nCOLLECTOR\n"
+        f"install -o root -g root -m 0440 /dev/stdin /etc/sudoers.d/{name} <<'SUDOERS'\n"
+        f"{lines.rstrip()}\nSUDOERS\n"
     )
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from toolkit.act.aws import inline_policy
 from toolkit.act.aws.identity import Identity, identity, not_ourselves
 from toolkit.act.aws.reach import Hands
-from toolkit.act.aws.when import moment, spelt
 from toolkit.act.verb import CannotAct, Captured, Change, Parameter, Parameters, Plan, Rehearsal, Verb, Verified
+from toolkit.act.when import moment, spelt
 
 POLICY = "BreachreadyRevokeSessions"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.act.aws.reach import REGION, Hands
-from toolkit.act.aws.when import moment, spelt
 from toolkit.act.verb import CannotAct, Captured, Change, Parameter, Parameters, Plan, Rehearsal, Verb, Verified
+from toolkit.act.when import moment, spelt
 
 LOOKUP = "cloudtrail:LookupEvents"
 KEPT = timedelta(days=90)

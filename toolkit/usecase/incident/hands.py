@@ -12,6 +12,7 @@ from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Incident
 from toolkit.core.inventory import Account, Server
 from toolkit.core.playbook import Action
+from toolkit.usecase.gather import server_settings
 from toolkit.usecase.incident.parameters import parameters
 
 T = TypeVar("T", Account, Server)
@@ -34,12 +35,14 @@ def hands(settings: Settings, verb: Verb, incident: Incident, key: str, evidence
     given = {**incident.known(key.rpartition("/")[0]), **parameters(incident, key)}
     inventory = settings.inventory
     target: Account | Server
+    how: tuple[Any, ...] = ()
     if "server" in {one.name for one in verb.parameters}:
         target = _one(inventory.servers, given.get("server", ""), key, "server")
+        how = (server_settings(settings),)
     else:
         target = _one(inventory.accounts, given.get("account", ""), key, "account")
     evidence.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return family.reach(target, resolve, evidence)
+    return family.reach(target, resolve, evidence, *how)
 
 
 def _one(ones: Sequence[T], name: str, key: str, what: str) -> T:

@@ -20,6 +20,7 @@ from toolkit.core.playbook.ready import Item, Ready
 from toolkit.core.readiness import Prepared
 from toolkit.core.span import span
 from toolkit.library.lint import Around, lint
+from toolkit.usecase.gather import server_settings
 from toolkit.usecase.incident.exercise import prepared
 from toolkit.usecase.incident.places import INCIDENTS
 from toolkit.usecase.playbook.finding import Held, held
@@ -208,14 +209,15 @@ def permitted(settings: Settings, used: Sequence[Verb]) -> list[tuple[str, Tried
         calls = sorted({call for verb in ours for call in verb.permissions})
         targets: Sequence[Account | Server] = getattr(settings.inventory, family.TARGETS) if calls else ()
         for target in targets:
-            found += [(target.name, one) for one in _tried(family, target, calls)]
+            how = (server_settings(settings),) if isinstance(target, Server) else ()
+            found += [(target.name, one) for one in _tried(family, target, how, calls)]
     return found
 
 
-def _tried(family: Any, target: Account | Server, calls: list[str]) -> list[Tried]:
+def _tried(family: Any, target: Account | Server, how: tuple[Any, ...], calls: list[str]) -> list[Tried]:
     with tempfile.TemporaryDirectory() as folder:
         try:
-            hands = family.reach(target, resolve, Path(folder))
+            hands = family.reach(target, resolve, Path(folder), *how)
             tried: list[Tried] = family.permitted(hands, calls)
         except (CannotAct, UserError) as no:
             return [Tried(call="log in", permitted=None, words=str(no))]

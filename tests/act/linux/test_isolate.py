@@ -1,0 +1,264 @@
+"""A server really cut off: real packets, over cables to the responder and to somebody else, on nftables and iptables."""
+
+import json
+import socket
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from tests.act.linux.bench import at_phase
+from tests.daemons.machine import (
+    AT,
+    AT6,
+    OTHER,
+    OTHER6,
+    RESPONDER,
+    RESPONDER6,
+    SEEN_BY_OTHER,
+    SEEN_BY_OTHER6,
+)
+from toolkit.act.linux import isolate
+from toolkit.act.perform import Ending
+from toolkit.act.verb import CannotAct
+
+pytestmark = pytest.mark.live
+KEEP = {"keep": f"{RESPONDER},{RESPONDER6}"}
+ECHO = 7007
+
+
+def rules(bench):
+    return bench.machine.sh("nft list ruleset; iptables -S; ip6tables -S", check=False)
+
+
+def echoing(bench):
+    """Something on the server that answers what it is sent, over IPv4 and IPv6."""
+    code = (
+        "import socketserver as s, socket\\n"
+        "class T(s.ThreadingTCPServer): address_family = socket.AF_INET6; allow_reuse_address = True\\n"
+        "class H(s.BaseRequestHandler):\\n"
+        "  def handle(self):\\n"
+        "    while (d := self.request.recv(99)): self.request.sendall(d)\\n"
+        f"T(('::', {ECHO}), H).serve_forever()\\n"
+    )
+    bench.machine.start(f"printf '%b' \"{code}\" | /usr/bin/python3 -")
+    end = time.monotonic() + 10
+    while f":{ECHO}" not in bench.machine.sh("ss -Hltn"):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@contextmanager
+def talk(bench, holder, address):
+    with bench.machine.beside(holder):
+        connection = socket.create_connection((address, ECHO), timeout=1.5)
+    with connection:
+        yield connection
+
+
+def answers(connection):
+    try:
+        connection.sendall(b"x")
+        return connection.recv(9) == b"x"
+    except OSError:
+        return False
+
+
+def reaches(bench, holder, address):
+    try:
+        with talk(bench, holder, address) as connection:
+            return answers(connection)
+    except OSError:
+        return False
+
+
+def server_reaches(bench, address):
+    """Whether the server itself can send something there that is answered: its neighbour's refusal is an answer."""
+    code = f"import socket; s = socket.socket(socket.AF_INET6 if ':' in '{address}' else socket.AF_INET); s.settimeout(1); s.connect(('{address}', 9))"
+    return "refused" in bench.machine.sh(f'/usr/bin/python3 -c "{code}" 2>&1', check=False)
+
+
+def test_only_the_responder_is_left(walled):
+    bench, m = walled, walled.machine
+    echoing(bench)
+    before = rules(bench)
+    with (
+        talk(bench, m.other, SEEN_BY_OTHER) as theirs,
+        talk(bench, m.other, SEEN_BY_OTHER6) as theirs6,
+        talk(bench, m.responder, AT) as ours,
+    ):
+        assert answers(theirs)
+        assert answers(theirs6)
+        assert answers(ours)
+        assert server_reaches(bench, OTHER)
+        assert server_reaches(bench, OTHER6)
+        done = bench.do("isolate-server", KEEP)
+        assert done.ending is Ending.DONE, done.words
+        assert not answers(theirs), "a conversation that was open is cut"
+        assert not answers(theirs6)
+        assert answers(ours), "the responder's own goes on"
+    assert reaches(bench, m.responder, AT)
+    assert reaches(bench, m.responder, AT6)
+    assert not reaches(bench, m.other, SEEN_BY_OTHER)
+    assert not reaches(bench, m.other, SEEN_BY_OTHER6)
+    assert not server_reaches(bench, OTHER)
+    assert not server_reaches(bench, OTHER6)
+    assert server_reaches(bench, RESPONDER)
+    assert server_reaches(bench, "127.0.0.1")
+    assert bench.do("isolate-server", KEEP).ending is Ending.ALREADY
+    assert bench.undo("isolate-server", KEEP).ending is Ending.UNDONE
+    assert rules(bench) == before
+    assert reaches(bench, m.other, SEEN_BY_OTHER)
+
+
+def test_rules_that_were_there_stay(walled):
+    walled.machine.sh("iptables -A INPUT -p tcp --dport 9999 -j DROP; ip6tables -A OUTPUT -p tcp --dport 25 -j DROP")
+    before = rules(walled)
+    walled.do("isolate-server", KEEP)
+    during = rules(walled)
+    assert "--dport 9999 -j DROP" in during
+    walled.undo("isolate-server", KEEP)
+    assert rules(walled) == before
+
+
+def test_nobody_is_routed_through_it(bench):
+    m = bench.machine
+    m.sh("nsenter --version >/dev/null")
+    import subprocess
+
+    for holder, to, via in ((m.responder, "10.77.2.0/24", AT), (m.other, "10.77.1.0/24", SEEN_BY_OTHER)):
+        subprocess.run(["nsenter", "-t", str(holder), "-n", "ip", "route", "add", to, "via", via], check=True)
+    subprocess.run(["nsenter", "-t", str(m.first), "-n", "sysctl", "-qw", "net.ipv4.ip_forward=1"], check=True)
+
+    def through():
+        with m.beside():
+            try:
+                socket.create_connection((OTHER, 9), timeout=1).close()
+            except ConnectionRefusedError:
+                return True
+            except OSError:
+                return False
+        return True
+
+    assert through()
+    bench.do("isolate-server", KEEP)
+    assert not through()
+
+
+def test_our_own_address_must_be_kept(walled):
+    done = walled.do("isolate-server", {"keep": "10.99.0.1"})
+    assert done.ending is Ending.REFUSED
+    assert f"come from {RESPONDER}" in done.words
+    assert walled.ledger.lines == []
+
+
+@pytest.mark.parametrize("machine", ["bench", "booted"])
+def test_a_wrong_address_is_undone_by_the_server(machine, request, monkeypatch):
+    """Where the check was passed by mistake: the way in is other than it seemed."""
+    bench = request.getfixturevalue(machine)
+    echoing(bench)
+    monkeypatch.setattr(isolate, "_we_are_kept", lambda *_: None)
+    monkeypatch.setattr(isolate, "WAIT", 6)
+    monkeypatch.setattr(isolate, "PATIENCE", 1)
+    done = bench.do("isolate-server", {"keep": "10.99.0.1"})
+    assert done.ending in {Ending.IN_DOUBT, Ending.UNVERIFIED}
+    assert "undoes it by itself" in done.words
+    assert not reaches(bench, bench.machine.responder, AT)
+    end = time.monotonic() + 15
+    while not reaches(bench, bench.machine.responder, AT):
+        assert time.monotonic() < end, "nobody got in again"
+    assert "breachready" not in rules(bench)
+
+
+@pytest.mark.parametrize("machine", ["bench", "booted"])
+def test_what_was_confirmed_stays(machine, request, monkeypatch):
+    bench = request.getfixturevalue(machine)
+    monkeypatch.setattr(isolate, "WAIT", 2)
+    assert bench.do("isolate-server", KEEP).ending is Ending.DONE
+    time.sleep(3.5)
+    assert bench.do("isolate-server", KEEP).ending is Ending.ALREADY
+
+
+def test_an_older_switch_does_not_undo_what_was_cut_anew(bench, monkeypatch):
+    monkeypatch.setattr(isolate, "WAIT", 3)
+
+    def never(_real):
+        raise CannotAct("confirm", "stopped")
+
+    with at_phase(monkeypatch, "wall_confirm", never):
+        assert bench.do("isolate-server", KEEP).ending is Ending.FAILED
+    assert bench.do("isolate-server", KEEP).ending is Ending.DONE
+    time.sleep(4)
+    assert bench.do("isolate-server", KEEP).ending is Ending.ALREADY
+
+
+def test_not_confirmed_is_no_success(walled, monkeypatch):
+    with at_phase(monkeypatch, "wall_confirm", lambda _real: None):
+        done = walled.do("isolate-server", KEEP)
+    assert not done.success
+    assert "not confirmed" in done.words
+
+
+@pytest.mark.parametrize(
+    "hole",
+    ["nft insert rule inet breachready_isolation input accept", "nft add chain inet breachready_isolation input '{ policy accept; }'",
+     "nft delete chain inet breachready_isolation forward", f"nft add rule inet breachready_isolation output ip daddr {OTHER} accept",
+     "nft flush ruleset"],
+)  # fmt: skip
+def test_a_hole_shows(bench, hole):
+    bench.do("isolate-server", KEEP)
+    bench.machine.sh(hole)
+    seen = isolate.VERB
+    with bench.machine.beside():
+        try:
+            assert not seen.verify(bench.hands(), {"server": "web", **KEEP}, {}).so
+        except CannotAct as no:
+            assert "drop" in no.reason or "understood" in no.reason
+
+
+@pytest.mark.parametrize(
+    "hole", ["iptables -F BREACHREADY_INPUT", "iptables -I INPUT 1 -j ACCEPT", "ip6tables -D OUTPUT 1"]
+)
+def test_a_hole_shows_in_iptables_too(bench, hole):
+    bench.machine.sh("mount --bind /dev/null /usr/sbin/nft")
+    bench.do("isolate-server", KEEP)
+    bench.machine.sh(hole)
+    with bench.machine.beside():
+        assert not isolate.VERB.verify(bench.hands(), {"server": "web", **KEEP}, {}).so
+
+
+def test_other_addresses_only_after_putting_it_back(walled):
+    walled.do("isolate-server", KEEP)
+    done = walled.do("isolate-server", {"keep": RESPONDER})
+    assert done.ending is Ending.REFUSED
+    assert "put that back first" in done.words
+
+
+@pytest.mark.parametrize(
+    "keep", ["10.0.0.0/8", "host", "", "0.0.0.0", "224.0.0.1", "fe80::1%eth0", "1.2.3.4}; flush ruleset", ","]
+)
+def test_what_is_no_address_is_refused(keep):
+    with pytest.raises(CannotAct):
+        isolate._keep({"keep": keep})
+
+
+def test_without_any_packet_filter_it_says_unsupported(bench):
+    bench.machine.sh("for p in nft iptables ip6tables; do mount --bind /dev/null /usr/sbin/$p; done")
+    done = bench.do("isolate-server", KEEP)
+    assert done.ending is Ending.REFUSED
+    assert "Unsupported" in done.words
+
+
+def test_ipv6_that_could_not_be_cut_is_unsupported(bench):
+    bench.machine.sh("for p in nft ip6tables; do mount --bind /dev/null /usr/sbin/$p; done")
+    done = bench.do("isolate-server", KEEP)
+    assert done.ending is Ending.REFUSED
+    assert "ip6tables" in done.words
+
+
+def test_a_table_that_says_something_else_is_no_isolation():
+    from toolkit.act.linux.reach import Answer
+
+    told = Answer({"tool": ["nft"], "table": [json.dumps({"nftables": [{"chain": {"hook": "input"}}]})]})
+    with pytest.raises(CannotAct):
+        isolate._nft(told)
