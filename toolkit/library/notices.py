@@ -21,7 +21,7 @@ import rfc8785
 
 from toolkit.config.strict import structure
 from toolkit.core.errors import Problem, UserError
-from toolkit.core.notice import ANY, Field, Language, Rules, Template
+from toolkit.core.notice import ANY, Language, Rules, Template
 from toolkit.core.notice.checked import checked
 from toolkit.library.noticetext import faults
 
@@ -226,4 +226,6 @@ def _field_problems(template: Template, where: str) -> Iterator[Problem]:
             except ValueError as no:
                 yield Problem(where, f"fields.{field.id}.example.{language}", str(no))
         if field.merged and (field.may_be_unknown or field.worded):
-            yield Problem(where, f"fields.{field.id}", "what differs by recipient is known, and the same in all languages")
+            yield Problem(
+                where, f"fields.{field.id}", "what differs by recipient is known, and the same in all languages"
+            )

@@ -108,7 +108,9 @@ def _moment(text: str) -> datetime:
 def _link(text: str) -> None:
     try:
         parts = urlsplit(text)
-        good = parts.scheme == "https" and bool(parts.hostname) and parts.username is None and parts.port in (None, 443)
+        good = (
+            parts.scheme == "https" and bool(parts.hostname) and parts.username is None and parts.port in (None, 443)
+        )
     except ValueError:
         good = False
     if not good or not text.isascii() or re.search(r"[\s<>\"'\\^`{|}]", text):

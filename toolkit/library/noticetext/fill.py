@@ -60,9 +60,7 @@ def fill(
     }
     raw = compiled.template.render({name: one.slot() for name, one in given.items()})
     text, lines = _unnumbered(raw)
-    made = tuple(
-        block for one in blocks(text) for block in _filled(one, given, lines[one.line], compiled.under)
-    )
+    made = tuple(block for one in blocks(text) for block in _filled(one, given, lines[one.line], compiled.under))
     return Document(language=language.code, blocks=made)
 
 
@@ -103,9 +101,7 @@ class _Given:
         return Piece(shown, field=name, strong=strong, href=href(self.field.type, text))
 
 
-def _filled(
-    raw: Raw, given: Mapping[str, _Given], line: int, under: tuple[frozenset[str], ...]
-) -> Iterator[Block]:
+def _filled(raw: Raw, given: Mapping[str, _Given], line: int, under: tuple[frozenset[str], ...]) -> Iterator[Block]:
     alone = SLOT.fullmatch(raw.runs[0][0]) if len(raw.runs) == 1 else None
     one = given[alone[1]] if alone else None
     if one and one.field.type is FieldType.PROSE and one.text and raw.kind is BlockKind.PARAGRAPH:

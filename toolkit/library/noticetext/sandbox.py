@@ -84,7 +84,8 @@ def faults(text: str, fields: Mapping[str, Field]) -> Iterator[tuple[int, str]]:
     except RecursionError:
         yield 1, "is nested too deeply"
     else:
-        yield from _walked(tree, fields, frozenset())
+        # Jinja makes up some nodes itself, and gives them no line.
+        yield from ((line or 1, words) for line, words in _walked(tree, fields, frozenset()))
 
 
 def compiled(text: str) -> Compiled:
@@ -161,7 +162,8 @@ def _under(text: str) -> Iterator[frozenset[str]]:
     for line in text.split("\n"):
         within = frozenset(name for names in around for name in names)
         for name, rest in _TAG.findall(line):
-            names = frozenset(_WORD.findall(rest)) - {"and", "or", "not", "is", "in", *TESTS}
+            asked = rest.rpartition(" in ")[2] if name == "for" else rest
+            names = frozenset(_WORD.findall(asked)) - {"and", "or", "not", "is", *TESTS}
             match name:
                 case "if" | "for":
                     around.append(names)
@@ -175,7 +177,9 @@ def _under(text: str) -> Iterator[frozenset[str]]:
 
 def _environment() -> ImmutableSandboxedEnvironment:
     # Values never pass through here, only marks; every format escapes what it shows, at one place.
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)  # noqa: S701
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
+    )
     environment.globals.clear()
     environment.filters.clear()
     environment.tests.clear()

@@ -1,0 +1,157 @@
+"""Notice templates as files: strict reading, the canonical form, an organisation's own before ours."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import playbooks
+from tests.library.noticetext.examples import KINDS, LANGUAGES, shipped, template
+from toolkit.core.errors import UserError
+from toolkit.core.notice import FieldType, Limit
+from toolkit.library.notices import canonical, digest, from_canonical, shelf
+
+OURS = Path(playbooks.__file__).parent / "notices"
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A folder with one kind of one's own."""
+    shutil.copytree(OURS / "sms", tmp_path / "sms")
+    return tmp_path
+
+
+def wrong(own):
+    with pytest.raises(UserError) as no:
+        shelf(own)
+    return "\n".join(map(str, no.value.problems))
+
+
+def test_every_kind_is_there_in_both_languages():
+    assert set(shipped().templates) == set(KINDS)
+    for kind in KINDS:
+        assert set(template(kind).text) == set(LANGUAGES), kind
+        assert template(kind).reviewed_on < template(kind).review_by
+
+
+def test_every_field_says_what_a_form_needs():
+    for kind in KINDS:
+        for field in template(kind).fields.values():
+            assert field.label, (kind, field.id)
+            assert len(field.help) > 10, (kind, field.id)
+            assert field.given_by, (kind, field.id)
+            assert field.longest > 0
+            # What can be phased is never hidden behind being optional, but for countries.
+            assert not (field.may_be_unknown and field.merged)
+
+
+def test_the_final_report_leaves_nothing_open():
+    assert not [field.id for field in template("authority-final").fields.values() if field.may_be_unknown]
+    assert [field.id for field in template("authority-initial").fields.values() if field.may_be_unknown]
+
+
+def test_the_short_ones_say_so():
+    assert template("people-short").limit is Limit.SCREEN
+    assert template("sms").limit is Limit.SMS
+
+
+def test_a_version_is_its_words(own):
+    before = shelf(own).templates["sms"]
+    assert before.digest == shipped().templates["sms"].digest, "where it lies does not count"
+    assert from_canonical(canonical(before.template), "kept") == before.template
+    path = own / "sms" / "en.md.j2"
+    path.write_text(path.read_text().replace("money", "Money"))
+    assert shelf(own).templates["sms"].digest != before.digest
+    (own / "sms" / "fields.toml").write_text("# a remark\n" + (own / "sms" / "fields.toml").read_text())
+    path.write_text(path.read_text().replace("Money", "money"))
+    assert shelf(own).templates["sms"].digest == before.digest, "a remark is no other version"
+
+
+def test_a_changed_field_is_another_version(own):
+    (own / "fields.toml").write_text(
+        '[incident_page]\ntype = "link"\nlabel = "Page"\nhelp = "A page of your site."\ngiven_by = "legal"\n'
+        'example.any = "https://example.com/x"\n'
+    )
+    assert shelf(own).templates["sms"].digest != shipped().templates["sms"].digest
+    assert shelf(own).templates["press"].digest == shipped().templates["press"].digest, "ours stay as they are"
+
+
+def test_everything_that_is_wrong_is_said_at_once(own):
+    (own / "sms" / "fields.toml").write_text(
+        'title = "x"\naudience = "everybody"\npurpose = "x"\nversion = "1"\nreviewed_on = 2026-01-01\n'
+        "review_by = 2026-02-01\nlimt = 3\n[fields.organisation]\n[fields.made_up]\n[fields.Bad]\n"
+    )
+    (own / "languages.toml").write_text('[xx]\nname = "X"\nmonths = []\n[Th]\nname = "x"\n')
+    said = wrong(own)
+    for words in (
+        "fields.made_up: is described neither here",
+        "fields.Bad: expected a table with a name",
+        "audience: expected one of",
+        "limt: no such key; did you mean limit?",
+        "Th: expected a table named by the code of a language",
+        "xx.date: is missing",
+    ):
+        assert words in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("{day} {month} {year}", "{day} {year}", "expected {day} and {month} and {year}, once each"),
+        ("{day} {month} {year}", "{day} {month} {year.__class__}", "expected {day} and {month}"),
+        ("not yet known; we will tell you by {date}", "not yet known", "en.unknown: expected {date}"),
+        ("missing: {label}", "missing: {label!r}", "en.missing: expected {label}"),
+        ('"January", ', "", "en.months: expected twelve"),
+    ],
+)
+def test_a_languages_patterns_take_what_they_are_given(own, old, new, words):
+    text = (OURS / "languages.toml").read_text()
+    assert old in text
+    (own / "languages.toml").write_text(text.replace(old, new, 1))
+    assert words in wrong(own)
+
+
+def test_an_example_that_its_own_field_would_refuse(own):
+    path = own / "sms" / "fields.toml"
+    path.write_text(path.read_text() + 'example.any = "not a number"\n')
+    assert "fields.contact_phone.example.any: expected a telephone number" in wrong(own)
+
+
+def test_what_is_no_text(own):
+    (own / "sms" / "en.md.j2").write_bytes(b"\xff\xfe")
+    (own / "sms" / "de.md.j2").write_text("x")
+    (own / "sms" / "fields.toml").write_text("= 3")
+    said = wrong(own)
+    assert "en.md.j2: is not UTF-8 text" in said
+    assert "is not valid TOML" in said
+    assert "no language 'de' in languages.toml" in said
+    (own / "sms" / "th.md.j2").write_bytes(b"x" * (1024 * 1024 + 1))
+    assert "is larger than 1 MiB" in wrong(own)
+
+
+def test_a_kept_version_is_judged_again():
+    raw = canonical(template("sms"))
+    hostile = raw.replace(b"{{ contact_phone }}", b"{{ contact_phone.x }}")
+    assert hostile != raw
+    with pytest.raises(UserError, match="does more than a notice may"):
+        from_canonical(hostile, "kept")
+    for broken in (b"", b"[]", b"{}", b'{"reviewed_on": 1, "review_by": 2}', raw.replace(b'"kind"', b'"knd"')):
+        with pytest.raises(UserError):
+            from_canonical(broken, "kept")
+
+
+def test_the_laws_speak_in_the_fields_own_words():
+    for law in shipped().laws.values():
+        for kind in law.kinds:
+            says = {topic for field in template(kind).fields.values() for topic in field.says}
+            missing = set(law.required) - says
+            assert not missing or kind == "people-short", (law.id, kind, missing)
+        assert law.citation
+        assert law.source
+
+
+def test_digests_are_pinned_by_hand():
+    """A template's words are not changed by accident: a new version has a new number in its fields.toml."""
+    versions = {kind: (template(kind).version, digest(template(kind))[7:15]) for kind in KINDS}
+    assert {version for version, _ in versions.values()} == {"1.0.0"}
+    assert all(one.type in FieldType for one in template("press").fields.values())
