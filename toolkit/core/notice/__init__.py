@@ -1,4 +1,4 @@
-"""Notices: kinds with declared fields, drafts with values and approvals, documents that formats are made from. Pure."""
+"""Notices: kinds with fields, drafts with values and approvals, documents that formats are made from. Pure."""
 
 from toolkit.core.notice.document import Block, BlockKind, Document, Piece
 from toolkit.core.notice.draft import Approval, Asked, Notice, Value, Voided, missing_approvals
