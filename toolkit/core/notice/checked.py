@@ -1,4 +1,4 @@
-"""What somebody typed into a field, judged and cleaned. Nothing that could steer a page, a mail or a printer gets in."""
+"""What somebody typed into a field, judged and cleaned. Nothing that could steer a page or a mail gets in."""
 
 import re
 import unicodedata

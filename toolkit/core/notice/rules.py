@@ -55,7 +55,7 @@ def _against(one: Rules, other: Rules) -> Iterator[str]:
         if topic in other.forbidden:
             yield f"{one.name} demands {topic}, {other.name} forbids it"
     for what, ours, theirs in (("title", one.title, other.title), ("headings", one.headings, other.headings)):
-        if any(language in theirs and ours[language] != theirs[language] for language in ours):  # type: ignore[index]
+        if any(language in theirs and ours[language] != theirs[language] for language in ours):
             first, second = sorted((one.name, other.name))
             yield f"{first} and {second} give different words for the {what}"
     if one.headings and Topic.NATURE in other.forbidden:

@@ -1,4 +1,4 @@
-"""The few things of Markdown that a notice needs: title, headings, paragraphs, lists, strong words. The rest is text."""
+"""The few things of Markdown that a notice needs: title, headings, paragraphs, lists, strong words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
