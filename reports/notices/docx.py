@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from docx import Document as new_document
+import docx as word
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -34,7 +34,7 @@ _ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 
 def docx(document: Document, letterhead: Letterhead | None, language: Language) -> bytes:
     """The document; the same input gives the same bytes."""
-    made = new_document()
+    made = word.Document()
     _set_up(made, document, letterhead, language)
     if letterhead:
         _head(made.sections[0].header, letterhead, language)

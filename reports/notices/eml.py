@@ -26,7 +26,7 @@ class Envelope:
 
 
 def eml(subject: str, text: str, html: str, language: str, envelope: Envelope) -> bytes:
-    """The mail's bytes, lines ended as mail wants it. Raises `UserError` for an address or name that mail cannot carry.
+    """The mail's bytes, lines ended as mail wants it. Raises `UserError` for what no mail can carry.
 
     The parts are quoted-printable, so that no server on the way has to change them.
     """

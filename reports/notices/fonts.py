@@ -14,7 +14,17 @@ LATIN = ("Noto Sans", "Liberation Sans", "DejaVu Sans", "Libertinus Serif")
 EMBEDDED = frozenset({"LATIN", "GREEK", "CYRILLIC"})
 
 FAMILIES = {
-    "THAI": ("Sarabun", "Noto Sans Thai", "Laksaman", "Loma", "Waree", "Garuda", "Norasi", "Leelawadee UI", "Thonburi"),
+    "THAI": (
+        "Sarabun",
+        "Noto Sans Thai",
+        "Laksaman",
+        "Loma",
+        "Waree",
+        "Garuda",
+        "Norasi",
+        "Leelawadee UI",
+        "Thonburi",
+    ),
     "ARABIC": ("Noto Sans Arabic", "Noto Naskh Arabic", "DejaVu Sans"),
     "HEBREW": ("Noto Sans Hebrew", "DejaVu Sans"),
     "DEVANAGARI": ("Noto Sans Devanagari",),
@@ -46,8 +56,8 @@ def families(texts: Iterable[str], installed: frozenset[str] | None = None) -> t
         fitting = [family for family in FAMILIES.get(script, ()) if family in have]
         if not fitting:
             package = PACKAGES.get(script, "fonts-noto-core")
-            words = f"no font for {script.capitalize()} is on this machine; on Debian and Ubuntu: apt-get install {package}"
-            raise UserError(Problem("PDF", "", words))
+            how = f"on Debian and Ubuntu: apt-get install {package}"
+            raise UserError(Problem("PDF", "", f"no font for {script.capitalize()} is on this machine; {how}"))
         chosen.append(fitting[0])
     return tuple(dict.fromkeys(chosen))
 
@@ -55,7 +65,10 @@ def families(texts: Iterable[str], installed: frozenset[str] | None = None) -> t
 def scripts(texts: Iterable[str]) -> frozenset[str]:
     """The scripts of their letters, as Unicode names them."""
     signs = {char for text in texts for char in text if unicodedata.category(char)[0] in "LM"}
-    return frozenset(unicodedata.name(char, "UNKNOWN").split(" ", maxsplit=1)[0] for char in signs) - {"COMBINING", "MODIFIER"}
+    return frozenset(unicodedata.name(char, "UNKNOWN").split(" ", maxsplit=1)[0] for char in signs) - {
+        "COMBINING",
+        "MODIFIER",
+    }
 
 
 @cache

@@ -17,7 +17,6 @@ SCHEMES = ("https://", "mailto:", "tel:")
 """Where a link may lead. Anything else is shown as text."""
 
 
-
 def html(
     document: Document,
     letterhead: Letterhead | None,
@@ -28,8 +27,8 @@ def html(
 ) -> str:
     """The notice as a page.
 
-    `letterhead`: None for what stands on a page that has its own. `others`: address and language of the same notice in other
-    languages. `banner`: what to say above it, as of a draft.
+    `letterhead`: None for what stands on a page that has its own, or must be short. `others`: address and language of
+    the same notice in other languages. `banner`: what to say above it, as of a draft.
     """
     style = _style()
     return (

@@ -21,7 +21,9 @@ from toolkit.core.notice import Document, Language, Letterhead, Piece
 PAPER = "a4"
 
 
-def pdf(documents: Sequence[Document], letterhead: Letterhead | None, language: Language, *, paper: str = PAPER) -> bytes:
+def pdf(
+    documents: Sequence[Document], letterhead: Letterhead | None, language: Language, *, paper: str = PAPER
+) -> bytes:
     """The letters, each beginning on a page of its own with page 1; the same input gives the same bytes.
 
     Raises `UserError` where no font on this machine has the letters.
@@ -36,7 +38,9 @@ def pdf(documents: Sequence[Document], letterhead: Letterhead | None, language: 
     return made
 
 
-def _data(documents: Sequence[Document], letterhead: Letterhead | None, language: Language, paper: str) -> dict[str, Any]:
+def _data(
+    documents: Sequence[Document], letterhead: Letterhead | None, language: Language, paper: str
+) -> dict[str, Any]:
     head = _head(letterhead) if letterhead else None
     texts = [piece.text for one in documents for piece in one.pieces()]
     return {
@@ -47,11 +51,16 @@ def _data(documents: Sequence[Document], letterhead: Letterhead | None, language
         "paper": paper,
         "page": language.words.get("page", ""),
         "of": language.words.get("of", "/"),
-        "fonts": families([*texts, *language.words.values(), *(head or {}).get("lines", ()), letterhead.name if letterhead else ""]),
+        "fonts": families(
+            [*texts, *language.words.values(), *(head or {}).get("lines", ()), letterhead.name if letterhead else ""]
+        ),
         "letterhead": head,
         "logo": list(letterhead.logo) if letterhead and letterhead.logo else None,
         "letters": [
-            [{"kind": kind.value, "blocks": [list(map(_piece, block.pieces)) for block in blocks]} for kind, blocks in grouped(one.blocks)]
+            [
+                {"kind": kind.value, "blocks": [list(map(_piece, block.pieces)) for block in blocks]}
+                for kind, blocks in grouped(one.blocks)
+            ]
             for one in documents
         ],
     }
@@ -64,7 +73,12 @@ def _head(letterhead: Letterhead) -> dict[str, Any]:
 
 def _piece(piece: Piece) -> dict[str, Any]:
     href = piece.href if piece.href.startswith(SCHEMES) else ""
-    return {"text": inert(piece.text, len(piece.text)), "strong": piece.strong, "missing": piece.missing, "href": href}
+    return {
+        "text": inert(piece.text, len(piece.text)),
+        "strong": piece.strong,
+        "missing": piece.missing,
+        "href": href,
+    }
 
 
 @cache

@@ -1,9 +1,10 @@
 """Many notices that differ in their recipients' fields alone: set once, printed a hundred thousand times.
 
-The document is rendered with marks where those fields stand, cut at the marks, and joined again for each recipient. Memory does
-not grow with the number of recipients; there is one cut form for each set of fields that a recipient can have.
+The document is rendered with marks where those fields stand, cut at the marks, and joined again for each recipient.
+Memory does not grow with the number of recipients; there is one cut form for each set of fields that one can have.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -12,8 +13,6 @@ from html import escape
 from reports.notices.html import html
 from reports.notices.text import text
 from toolkit.core.notice import Block, Document, Language, Letterhead
-
-_MARK = re.compile("\ue000([a-z0-9_]+)\ue001")
 
 Shape = Callable[[frozenset[str]], Document]
 """The document for recipients who have these fields."""
@@ -46,30 +45,31 @@ class Press:
 
     def _form(self, names: frozenset[str]) -> tuple[list[str], list[str], list[str]]:
         if names not in self._forms:
-            document = _marked(self._shape(names))
-            page = html(document, self._letterhead, self._language)
-            self._forms[names] = (_cut(document.title), _cut(text(document)), _cut(page))
+            bare = self._shape(names)
+            # A text cannot hold its own hash, so nothing in it can pass for a mark.
+            key = hashlib.sha256(repr(bare).encode("utf-8", "replace")).hexdigest()[:24]
+            document = _marked(bare, key)
+            mark = re.compile(rf"\[{key}:([a-z0-9_]+)\]")
+            forms = (document.title, text(document), html(document, self._letterhead, self._language))
+            title, plain, page = map(mark.split, forms)
+            self._forms[names] = (title, plain, page)
         return self._forms[names]
 
 
-def _marked(document: Document) -> Document:
-    return replace(document, blocks=tuple(map(_marked_block, document.blocks)))
+def _marked(document: Document, key: str) -> Document:
+    return replace(document, blocks=tuple(_marked_block(block, key) for block in document.blocks))
 
 
-def _marked_block(block: Block) -> Block:
+def _marked_block(block: Block, key: str) -> Block:
     pieces = tuple(
-        replace(piece, text=f"\ue000{piece.field}\ue001", merged=False) if piece.merged else piece
+        replace(piece, text=f"[{key}:{piece.field}]", merged=False) if piece.merged else piece
         for piece in block.pieces
     )
     return replace(block, pieces=pieces)
 
 
-def _cut(form: str) -> list[str]:
-    """Text and names of fields in turn."""
-    return _MARK.split(form)
-
-
 def _joined(form: list[str], values: Mapping[str, str]) -> str:
+    """Text and names of fields stand in turn."""
     if len(form) == 1:
         return form[0]
     parts = form.copy()

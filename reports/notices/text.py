@@ -1,4 +1,4 @@
-"""Plain text: the part of a mail that always arrives, and text messages. No line is broken; readers' screens differ."""
+"""Plain text: the part of a mail that always arrives, and text messages. No line is broken."""
 
 from reports.notices.grouped import grouped
 from toolkit.core.notice import Block, BlockKind, Document

@@ -15,7 +15,9 @@ def accessible(subject: Subject) -> Iterator[Fault]:
     for code, html in subject.html.items():
         page = Page(html)
         for line, what, do in page.faults(code):
-            yield Fault(rule="access", weight=Weight.STOPS, language=code, what=f"line {line} of the page: {what}", do=do)
+            yield Fault(
+                rule="access", weight=Weight.STOPS, language=code, what=f"line {line} of the page: {what}", do=do
+            )
 
 
 class Page(HTMLParser):
@@ -79,7 +81,9 @@ class Page(HTMLParser):
         if tag == "a" and self._link is not None:
             words = "".join(self._link).strip().casefold()
             if not words or words in _UNSAYING:
-                self.found.append((self.getpos()[0], "a link does not say where it leads", "write its address or purpose"))
+                self.found.append(
+                    (self.getpos()[0], "a link does not say where it leads", "write its address or purpose")
+                )
             self._link = None
         self._in = ""
 

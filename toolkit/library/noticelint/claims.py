@@ -1,19 +1,22 @@
 """Statements about what happened that no recorded fact backs.
 
-A template's own sentence may promise, ask, name and thank. One that says what became of the data or what was done must
-show a field, or stand under the condition that one is given. What people typed is a fact of theirs; but a count in it
-must be one that is recorded, and what it says of encryption or of an end must fit the field that is there for it.
+A template's own sentence may promise, ask, name and thank. One that says what became of the data or what was done
+must show a field, or stand under the condition that one is given. What people typed is a fact of theirs; but a count
+in it must be one that is recorded, and what it says of encryption or of an end must fit the field for that.
 """
 
 import re
 from collections.abc import Iterator
 
-from toolkit.core.notice import Block, FieldType
+from toolkit.core.notice import Block, BlockKind, FieldType
 from toolkit.library.noticelint.fault import Fault, Weight
 from toolkit.library.noticelint.sentences import with_fields
 from toolkit.library.noticelint.subject import Subject
 
-_THING = r"(?:data|details|information|files?|records?|passwords?|cards?|accounts?|systems?|servers?|breach|attackers?|nobody)"
+_THING = (
+    r"(?:data|details|information|files?|records?|passwords?|cards?|accounts?|systems?|servers?|breach|attackers?"
+    r"|nobody)"
+)
 _FATE = (
     r"(?:encrypted|safe|secure|stolen|accessed|taken|copied|seen|read|misused|lost|deleted|restored|recovered|affected"
     r"|contained|stopped|fixed|closed|over)"
@@ -30,7 +33,9 @@ CLAIMS = {
         re.compile(r"\bno (?:data|passwords?|card|customer|personal|one|evidence|sign)\b", re.IGNORECASE),
     ),
     "th": (
-        re.compile("(?:ข้อมูล|ไฟล์|รหัสผ่าน|ระบบ)[^ ]*(?:ถูก|ได้รับการ|ไม่ได้|ยัง)[^ ]*(?:เข้ารหัส|ขโมย|เข้าถึง|ลบ|ปลอดภัย|แก้ไข|ดาวน์โหลด)"),
+        re.compile(
+            "(?:ข้อมูล|ไฟล์|รหัสผ่าน|ระบบ)[^ ]*(?:ถูก|ได้รับการ|ไม่ได้|ยัง)[^ ]*(?:เข้ารหัส|ขโมย|เข้าถึง|ลบ|ปลอดภัย|แก้ไข|ดาวน์โหลด)"
+        ),
         re.compile("(?:เรา|บริษัท)(?:ได้)?(?:ปิด|แก้ไข|ระงับ|ลบ|รายงาน|แจ้งความ|ตรวจสอบ|ปรับปรุง|เปลี่ยน)[^ ]*(?:แล้ว|เรียบร้อย)"),
         re.compile("(?:ไม่มี|ไม่พบ)(?:ข้อมูล|หลักฐาน|รหัสผ่าน|การ)"),
     ),
@@ -46,6 +51,10 @@ COUNTED = {
     "th": re.compile(r"(\d[\d,.]*\d|\d)\s*(?:คน|ราย|บัญชี|ไฟล์|ระเบียน)"),
 }
 
+HEADINGS = (BlockKind.TITLE, BlockKind.HEADING, BlockKind.SUBHEADING)
+_ASKING = re.compile(r"(?:what|which|who|whom|how|when|where|why|is|if)\b", re.IGNORECASE)
+"""A heading that begins like this announces; it states nothing."""
+
 NEEDS = (
     (re.compile(r"\b(?:un)?encrypt|เข้ารหัส", re.IGNORECASE), "how_protected"),
     (re.compile(r"\b(?:contained|stopped|is over|closed the)\b|ระงับเหตุได้|ปิดการเข้าถึง", re.IGNORECASE), "contained_at"),
@@ -59,8 +68,9 @@ def claims(subject: Subject) -> Iterator[Fault]:
         patterns = CLAIMS.get(code)
         if patterns is None:
             continue
+        asking = block.kind in HEADINGS and _ASKING.match(block.text)
         for sentence, fields in with_fields(block):
-            if not fields | block.under and any(one.search(sentence) for one in patterns):
+            if not asking and not fields | block.under and any(one.search(sentence) for one in patterns):
                 yield _unbacked(code, block, sentence)
             for pattern, name in NEEDS:
                 if fields - {name} and pattern.search(_typed(subject, block)) and _open(subject, name):

@@ -1,4 +1,4 @@
-"""Links lead to the organisation's own sites: a notice that sends people elsewhere teaches them to follow fraudsters."""
+"""Links lead to the organisation's own sites: whoever is sent elsewhere learns to follow fraudsters."""
 
 import re
 from collections.abc import Iterator
