@@ -13,8 +13,8 @@ from toolkit.library.noticelint.reading import flesch_kincaid, letters, syllable
 from toolkit.library.noticelint.sentences import sentences, with_fields
 
 SYLLABLES = {
-    "cat": 1, "data": 2, "breach": 1, "information": 4, "people": 2, "the": 1, "we": 1, "closed": 1, "folder": 2,
-    "downloaded": 3, "company": 3, "table": 2, "authority": 4, "changed": 1, "created": 3, "services": 3, "messages": 3,
+    "cat": 1, "data": 2, "breach": 1, "information": 4, "people": 2, "the": 1, "we": 1, "closed": 1,
+    "folder": 2, "downloaded": 3, "company": 3, "table": 2, "authority": 4, "changed": 1, "created": 3, "services": 3, "messages": 3,
     "notice": 2, "be": 1, "identity": 4, "area": 3, "protection": 3, "e-mail": 2, "password": 2, "organisation": 5,
     "security": 4, "names": 1, "boxes": 2, "previous": 3, "encrypted": 3,
 }  # fmt: skip
@@ -61,7 +61,7 @@ def test_thai_without_a_pause():
         "reading",
     )
     assert [fault.language for fault in faults] == ["th"]
-    assert letters("ที่ น้ำ 25") == 2 + 2 + 1 + 2 - 1 or letters("ที่") == 1
+    assert (letters("ที่"), letters("น้ำ 25")) == (1, 4)
 
 
 def test_reading_time_is_told():
