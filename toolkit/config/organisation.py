@@ -24,9 +24,9 @@ _TYPES = {
 
 def organisation_problems(said: OrganisationSettings) -> Iterator[tuple[str, str]]:
     """What is wrong with `[organisation]`: key and what was expected."""
-    for key, type in _TYPES.items():
+    for key, kind in _TYPES.items():
         text = getattr(said, key)
-        field = Field(id=key, type=type, label=key, help=key, given_by="organisation", example={})
+        field = Field(id=key, type=kind, label=key, help=key, given_by="organisation", example={})
         try:
             if text and checked(field, text) != text:
                 yield key, "expected text on one line, without blanks around it"

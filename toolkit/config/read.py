@@ -119,7 +119,7 @@ def _about_notices(result: _Read, where: str) -> Iterator[Problem]:
     """What letters are made from must fit into them."""
     for section, judge in (("organisation", organisation_problems), ("notices", notice_problems)):
         if section in result.sections:
-            for key, expected in judge(result.sections[section]):  # type: ignore[operator]
+            for key, expected in judge(result.sections[section]):
                 yield Problem(where, f"{section}.{key}", expected)
 
 
