@@ -1,9 +1,9 @@
 """What is wrong with a notice before it goes out. Pure; one rule a function; every fault says what to do about it."""
 
+from toolkit.core.notice.fault import Fault, Weight
 from toolkit.library.noticelint.access import accessible
 from toolkit.library.noticelint.claims import claims, numbers
 from toolkit.library.noticelint.contents import clashing_laws, forbidden, required, unseen_rules, wrong_kind
-from toolkit.library.noticelint.fault import Fault, Weight
 from toolkit.library.noticelint.headings import headings, title
 from toolkit.library.noticelint.languages import same_fields, same_headings, same_numbers
 from toolkit.library.noticelint.length import segments, too_long

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 
-from toolkit.library.noticelint.fault import Fault, Weight
+from toolkit.core.notice.fault import Fault, Weight
 from toolkit.library.noticelint.subject import Subject
 
 _UNSAYING = frozenset({"here", "click here", "link", "more", "ที่นี่", "คลิกที่นี่"})

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.core.notice import Block, BlockKind, FieldType
-from toolkit.library.noticelint.fault import Fault, Weight
+from toolkit.core.notice.fault import Fault, Weight
 from toolkit.library.noticelint.sentences import with_fields
 from toolkit.library.noticelint.subject import Subject
 

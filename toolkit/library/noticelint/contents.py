@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from toolkit.core.notice import Rules, Topic, clash, split
-from toolkit.library.noticelint.fault import Fault, Weight
+from toolkit.core.notice.fault import Fault, Weight
 from toolkit.library.noticelint.subject import Subject
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from toolkit.core.notice import FieldType
-from toolkit.library.noticelint.fault import Fault, Weight
+from toolkit.core.notice.fault import Fault, Weight
 from toolkit.library.noticelint.subject import Subject
 
 _NUMBER = re.compile(r"\d+(?:[,.]\d{3})*")

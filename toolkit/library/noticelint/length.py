@@ -7,7 +7,7 @@ from math import ceil
 from reports.notices.grouped import grouped
 from reports.notices.text import message
 from toolkit.core.notice import BlockKind, Document, Limit
-from toolkit.library.noticelint.fault import Fault, Weight
+from toolkit.core.notice.fault import Fault, Weight
 from toolkit.library.noticelint.subject import Subject
 
 SCREEN = 844

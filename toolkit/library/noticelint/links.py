@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from toolkit.library.noticelint.fault import Fault, Weight
+from toolkit.core.notice.fault import Fault, Weight
 from toolkit.library.noticelint.subject import Subject
 
 _NAMES = re.compile(

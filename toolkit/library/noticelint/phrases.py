@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.library.noticelint.fault import Fault, Weight
+from toolkit.core.notice.fault import Fault, Weight
 from toolkit.library.noticelint.sentences import sentences
 from toolkit.library.noticelint.subject import Subject
 

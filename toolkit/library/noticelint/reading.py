@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from toolkit.core.notice import BlockKind, Document
+from toolkit.core.notice.fault import Fault, Weight
 from toolkit.core.playbook import Audience
-from toolkit.library.noticelint.fault import Fault, Weight
 from toolkit.library.noticelint.sentences import sentences
 from toolkit.library.noticelint.subject import Subject
 

@@ -53,11 +53,11 @@ def draft(settings: Settings, folder: Path, what: Beginning, said: Said, *, cloc
         raise UserError(Problem("--language", "", f"{what.kind} has no {', '.join(missing)}; it has {have}"))
     with recording(folder, clock) as record:
         running(record.incident)
-        id = _free(record.incident, what)
+        name = _free(record.incident, what)
         carried = carry(record.incident, shelved.template)
         keep(folder, shelved)
         data = {
-            "notice": id,
+            "notice": name,
             "kind": what.kind,
             "version": shelved.template.version,
             "template": shelved.digest,
@@ -67,13 +67,11 @@ def draft(settings: Settings, folder: Path, what: Beginning, said: Said, *, cloc
         record.write(Kind.NOTICE_DRAFTED, said, data=data)
         if carried.values or carried.unknown:
             again = Said(by=said.by, at=said.at, note="carried over from other notices of this incident")
-            record.write(Kind.NOTICE_SET, again, data=_data(id, carried))
+            record.write(Kind.NOTICE_SET, again, data=_data(name, carried))
         return record.view()
 
 
-def set_values(
-    settings: Settings, folder: Path, id: str, change: Change, said: Said, *, clock: Clock = real_clock
-) -> View:
+def set_values(folder: Path, id: str, change: Change, said: Said, *, clock: Clock = real_clock) -> View:
     """Give, change or clear values. Whatever was approved before is approved no more. Raises `UserError`."""
     with recording(folder, clock) as record:
         running(record.incident)

@@ -47,11 +47,11 @@ def given(template: Template, settings: Settings, incident: Incident) -> Mapping
     return {
         name: Value(words={ANY: _written(known[field.filled_from], field, zone)}, by=field.filled_from)
         for name, field in template.fields.items()
-        if field.filled_from in known
+        if field.filled_from and field.filled_from in known
     }
 
 
-def _known(settings: Settings, incident: Incident) -> Iterator[tuple[Source | None, str | datetime]]:
+def _known(settings: Settings, incident: Incident) -> Iterator[tuple[Source, str | datetime]]:
     said = settings.organisation
     texts = {
         Source.NAME: said.name,

@@ -48,10 +48,10 @@ def files(seen: Seen, formats: tuple[Format, ...], *, draft: bool, at: datetime)
         document = seen.documents[code]
         if draft:
             document = marked(document, seen.languages[code], "draft")
-        for format in formats:
-            made = _made(seen, document, format, at)
+        for wanted in formats:
+            made = _made(seen, document, wanted, at)
             if made:
-                ending = "web.html" if format is Format.WEB else format.value
+                ending = "web.html" if wanted is Format.WEB else wanted.value
                 yield File(name=f"{seen.notice.id}.{code}.{ending}", content=made)
 
 
@@ -59,14 +59,14 @@ def export(
     settings: Settings,
     folder: Path,
     id: str,
-    formats: tuple[Format, ...],
-    out: Path,
     said: Said,
     *,
+    formats: tuple[Format, ...],
+    out: Path,
     draft: bool = False,
     clock: Clock = real_clock,
 ) -> tuple[View, tuple[Path, ...]]:
-    """Write the files and a line in the journal. Raises `UserError` for one that is not approved, unless as a draft."""
+    """Write the files and a line in the journal. Raises `UserError` for what is not approved, unless as a draft."""
     shelf = library(settings)
     with recording(folder, clock) as record:
         seen = see(settings, folder, record.incident, id, shelf)
@@ -79,7 +79,7 @@ def export(
         data = {
             "notice": id,
             "digest": seen.digest,
-            "formats": [format.value for format in formats],
+            "formats": [one.value for one in formats],
             "draft": draft,
             "files": {one.name: hashlib.sha256(one.content).hexdigest() for one in made},
         }
@@ -110,10 +110,10 @@ class Printer:
 
     def recipient(self, given: Mapping[str, str]) -> Mapping[str, str]:
         """The fields of a recipient, judged. Raises `UserError` for what is missing, unknown or unfit."""
-        problems, kept = [], {}
+        kept = {}
         fields = {name: field for name, field in self.seen.template.fields.items() if field.merged}
-        for name in given.keys() - fields.keys():
-            problems.append(Problem(name, "", f"is no field of a recipient; those are {', '.join(fields) or 'none'}"))
+        no_such = f"is no field of a recipient; those are {', '.join(fields) or 'none'}"
+        problems = [Problem(name, "", no_such) for name in sorted(given.keys() - fields.keys())]
         for name, field in fields.items():
             if not given.get(name) and field.required:
                 problems.append(Problem(name, "", "has no value"))

@@ -1,8 +1,8 @@
 """A notice as it stands: its version, its values, its documents in every language, and the digest of its bytes.
 
-The digest is over exactly what goes out: text and page in every language, letterhead included. Word, PDF and mail are made
-from the same documents. A changed value, law, letterhead or word of ours is another digest, and no approval of the
-old one stands.
+The digest is over exactly what goes out: text and page in every language, letterhead included. Word, PDF and mail are
+made from the same documents. A changed value, law, letterhead or word of ours is another digest, and no approval of
+the old one stands.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import rfc8785
 
@@ -33,7 +34,8 @@ from toolkit.core.notice import (
     Value,
     missing_approvals,
 )
-from toolkit.library.noticelint import Fault, Subject, lint
+from toolkit.core.notice.fault import Fault
+from toolkit.library.noticelint import Subject, lint
 from toolkit.library.noticelint.subject import hidden
 from toolkit.library.notices import Shelf
 from toolkit.library.noticetext import Unresolved, compiled, fill, unresolved
@@ -93,7 +95,7 @@ class Seen:
     @cached_property
     def bytes(self) -> bytes:
         """What an approval is of (RFC 8785 JSON)."""
-        said = {
+        said: dict[str, Any] = {
             "notice": self.notice.id,
             "template": self.notice.template,
             "laws": [one.id for one in self.rules],

@@ -1,4 +1,4 @@
-"""One thing that a rule has to say."""
+"""One thing that a rule has to say of a notice."""
 
 from dataclasses import dataclass
 from enum import StrEnum
