@@ -12,7 +12,7 @@ _LONG = (FieldType.PROSE, FieldType.LIST)
 def form(template: Template, languages: Sequence[str]) -> Iterator[str]:
     """Lines of the form. Each value is an example, commented out, so that nothing is sent that nobody wrote."""
     yield f"# {template.title} ({template.kind} {template.version})"
-    yield "# Take away the # before what you fill in. What is not yet known: unknown = 2026-12-03, the day you will tell."
+    yield "# Take away the # before what you fill in. Where it is not known yet: unknown = DAY OF TELLING."
     for field in template.fields.values():
         if not field.merged:
             yield ""

@@ -71,18 +71,18 @@ def standing(one: Notice, digest: str, lacking: Sequence[str], times: Times, con
     for gone in one.voided:
         roles = ", ".join(yes.role for yes in gone.approvals)
         pen.say((f"taken back: {roles}: {gone.why} ({gone.by}, {times.both(gone.at)})", "dim"), indent=2)
-    if lacking:
-        pen.say(("Lacks ", "yellow"), "; ".join(lacking), indent=2)
-    else:
+    for words in lacking:
+        pen.say(("lacks ", "yellow"), words, indent=2)
+    if not lacking:
         pen.say(("Approved.", "green"), " It may go out.", indent=2)
 
 
 def difference(lines: Iterable[str], console: Console) -> int:
     """A unified difference; how many lines it has."""
-    pen, count = Pen(console), 0
-    for count, line in enumerate(lines, 1):
+    pen, listed = Pen(console), list(lines)
+    for line in listed:
         pen.say((line or " ", {"+": "green", "-": "red"}.get(line[:1], "")))
-    return count
+    return len(listed)
 
 
 def _about(one: Template, digest: str) -> str:

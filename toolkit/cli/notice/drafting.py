@@ -14,7 +14,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog="Example: breachready notice draft people-full --law us-ca --language en --language th")(draft)
     app.command(
         "set",
-        epilog="Example: breachready notice set people-full people_count=48200 what_happened=@happened.txt --language en",
+        epilog="Example: breachready notice set people-full what_happened=@text.txt --language en",
     )(set_)
 
 

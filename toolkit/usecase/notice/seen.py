@@ -138,7 +138,10 @@ class Seen:
     @property
     def lacking(self) -> tuple[str, ...]:
         """What is missing until it may go out; empty: it may."""
-        gaps = tuple(f"{one.field.id} {one.why}" for one in self.unresolved)
+        places: dict[str, list[str]] = {}
+        for one in self.unresolved:
+            places.setdefault(one.field.id, []).extend([one.language] if one.language else [])
+        gaps = tuple(f"{name} ({', '.join(where)})" if where else name for name, where in places.items())
         return gaps + missing_approvals(self.standing, self.reviewers)
 
 

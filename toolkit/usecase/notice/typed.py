@@ -86,8 +86,8 @@ def _form(path: Path) -> tuple[dict[str, dict[str, str]], dict[str, date]]:
     return values, unknown
 
 
-def _texts(words: Mapping[str, Any]) -> dict[str, str]:
-    return {language: str(text) for language, text in words.items()}
+def _texts(words: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(language): str(text) for language, text in words.items()}
 
 
 def _bytes(path: Path) -> str:
