@@ -28,9 +28,9 @@ class Envelope:
 def eml(subject: str, text: str, html: str, language: str, envelope: Envelope) -> bytes:
     """The mail's bytes, lines ended as mail wants it. Raises `UserError` for what no mail can carry.
 
-    The parts are quoted-printable, so that no server on the way has to change them.
+    Seven bits, whatever is in it, so that no server on the way has to change the parts.
     """
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     try:
         mail["From"] = Address(_line(envelope.sender_name), addr_spec=envelope.sender)
         mail["To"] = Address(_line(envelope.to_name), addr_spec=envelope.to)
@@ -40,8 +40,8 @@ def eml(subject: str, text: str, html: str, language: str, envelope: Envelope) -
         mail["Content-Language"] = _line(language)
     except (ValueError, IndexError, AttributeError) as no:
         raise UserError(Problem("mail", "", f"cannot be addressed: {no}")) from no
-    mail.set_content(text, subtype="plain", charset="utf-8", cte="quoted-printable")
-    mail.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
+    mail.set_content(text, subtype="plain", charset="utf-8")
+    mail.add_alternative(html, subtype="html", charset="utf-8")
     mail.set_boundary(f"=_{_boundary(envelope.id)}")
     return mail.as_bytes()
 
