@@ -37,11 +37,11 @@ def eml(subject: str, text: str, html: str, language: str, envelope: Envelope) -
         mail["Subject"] = _line(subject)[:WIDTH]
         mail["Date"] = format_datetime(envelope.date)
         mail["Message-ID"] = f"<{_line(envelope.id)}>"
-        mail["Content-Language"] = _line(language)
     except (ValueError, IndexError, AttributeError) as no:
         raise UserError(Problem("mail", "", f"cannot be addressed: {no}")) from no
     mail.set_content(text, subtype="plain", charset="utf-8")
     mail.add_alternative(html, subtype="html", charset="utf-8")
+    mail["Content-Language"] = language
     mail.set_boundary(f"=_{_boundary(envelope.id)}")
     return mail.as_bytes()
 
