@@ -15,7 +15,8 @@ from toolkit.library.noticelint.sentences import sentences, with_fields
 SYLLABLES = {
     "cat": 1, "data": 2, "breach": 1, "information": 4, "people": 2, "the": 1, "we": 1, "closed": 1,
     "folder": 2, "downloaded": 3, "company": 3, "table": 2, "authority": 4, "changed": 1, "created": 3, "services": 3,
-    "messages": 3,    "notice": 2, "be": 1, "identity": 4, "area": 3, "protection": 3, "e-mail": 2, "password": 2, "organisation": 5,
+    "messages": 3, "notice": 2, "be": 1, "identity": 4, "area": 3, "protection": 3, "e-mail": 2, "password": 2,
+    "organisation": 5,
     "security": 4, "names": 1, "boxes": 2, "previous": 3, "encrypted": 3,
 }  # fmt: skip
 

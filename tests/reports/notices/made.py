@@ -34,8 +34,8 @@ def wicked(code="en"):
     for number, words in enumerate(WICKED):
         kind = kinds[1 + number % (len(kinds) - 1)]
         blocks.append(Block(kind=kind, pieces=(Piece("Says: "), Piece(words, field="x", strong=True)), line=2))
-    for href in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", 'https://example.com/"><script>'):
-        blocks.append(Block(kind=BlockKind.PARAGRAPH, pieces=(Piece(href, href=href),), line=3))
+    hrefs = ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", 'https://example.com/"><script>')
+    blocks += [Block(kind=BlockKind.PARAGRAPH, pieces=(Piece(href, href=href),), line=3) for href in hrefs]
     return Document(language=code, blocks=tuple(blocks))
 
 

@@ -60,7 +60,7 @@ def test_nothing_runs_and_nothing_is_fetched():
 
 def test_wicked_words_are_words():
     raw = html(wicked(), HEAD, language("en"))
-    assert "<script" not in raw.replace("<script>alert(1)</script>", "") or "<script" not in raw
+    assert "<script" not in raw
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in raw
     assert "\u202e" not in html(
         Document(language="en", blocks=(Block(kind=BlockKind.PARAGRAPH, pieces=(Piece("a\u202eb"),), line=1),)),
@@ -79,10 +79,7 @@ def test_long_values_are_never_cut():
 def test_plain_text():
     said = text(filled("people-full", "en"))
     assert said.startswith("Notice of Data Breach\n\n27 November 2026\n\nDear ")
-    assert (
-        "\n\n\nWhat Information Was Involved\n\nYour data concerned:\n\n- Name\n- E-mail address\n- Passport number\n\n"
-        in said
-    )
+    assert "\n\n\nWhat Information Was Involved\n\nYour data concerned:\n\n- Name\n- E-mail address\n" in said
     assert text(steps()) == "1. One\n2. Two\n"
     assert message(steps()) == "One, Two"
 
@@ -104,8 +101,8 @@ def test_a_mail_is_read_back_as_it_was_written():
         assert mail["From"].addresses[0].display_name == "บริษัท ตัวอย่าง"
         first, second = mail.iter_parts()
         assert (first.get_content_type(), second.get_content_type()) == ("text/plain", "text/html")
-        assert first.get_content() == plain
-        assert second.get_content() == page
+        assert first.get_content().replace("\r\n", "\n") == plain
+        assert second.get_content().replace("\r\n", "\n") == page
         assert raw == eml(document.title, plain, page, code, envelope(sender_name="บริษัท ตัวอย่าง"))
 
 

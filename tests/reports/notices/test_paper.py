@@ -1,15 +1,14 @@
 """PDF and Word, read back: every word that went in comes out, Thai to the letter."""
 
 import io
-import json
 import re
 import shutil
 import subprocess
 import zipfile
 
+import docx as word_files
 import pypdf
 import pytest
-from docx import Document as read_docx
 from pypdf.generic import ContentStream
 
 from reports.notices.docx import docx
@@ -88,12 +87,21 @@ def test_another_program_reads_the_same(tmp_path, code):
 def test_the_pdf_is_tagged_titled_and_in_its_language():
     reader = pypdf.PdfReader(io.BytesIO(pdf([filled("people-full", "th")], HEAD, language("th"))))
     root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] is True or root["/MarkInfo"]["/Marked"] == True  # noqa: E712 pypdf's own boolean
+    assert bool(root["/MarkInfo"]["/Marked"])
     assert root["/Lang"] == "th"
     assert reader.metadata.title == "หนังสือแจ้งเหตุการละเมิดข้อมูลส่วนบุคคล"
     assert b"pdfuaid" in root["/Metadata"].get_data()
-    roles = json.dumps(str(root["/StructTreeRoot"]))
-    assert roles
+    assert {"/H1", "/H2", "/P", "/L", "/LI", "/Link"} <= set(roles(root["/StructTreeRoot"]))
+
+
+def roles(node):
+    """What each part of the page is said to be."""
+    yield from [node["/S"]] if "/S" in node else []
+    below = node.get("/K", [])
+    for one in below if isinstance(below, list) else [below]:
+        inner = one.get_object()
+        if isinstance(inner, dict):
+            yield from roles(inner)
 
 
 def test_many_letters_in_one_file_each_from_page_one():
@@ -137,9 +145,9 @@ def test_the_same_letter_is_the_same_file():
 def test_no_font_no_letter():
     with pytest.raises(UserError, match=r"no font for Thai is on this machine; .*apt-get install fonts-thai-tlwg"):
         families(["ข้อมูล"], frozenset({"DejaVu Sans"}))
-    with pytest.raises(UserError, match="no font for Cjk .*fonts-noto-cjk"):
+    with pytest.raises(UserError, match=r"no font for Cjk .*fonts-noto-cjk"):
         families(["数据"], frozenset({"DejaVu Sans"}))
-    with pytest.raises(UserError, match="no font for Ethiopic .*fonts-noto-core"):
+    with pytest.raises(UserError, match=r"no font for Ethiopic .*fonts-noto-core"):
         families(["ለ"], frozenset({"DejaVu Sans"}))
     assert families(["Data, données, Ελλάδα, данные"], frozenset({"Libertinus Serif"})) == ("Libertinus Serif",)
     assert families(["ข้อ"], frozenset({"DejaVu Sans", "Loma", "Laksaman"})) == ("DejaVu Sans", "Laksaman")
@@ -156,7 +164,7 @@ def test_a_letterhead_without_anything():
 
 
 def word(raw):
-    made = read_docx(io.BytesIO(raw))
+    made = word_files.Document(io.BytesIO(raw))
     return made, [(paragraph.style.name, paragraph.text) for paragraph in made.paragraphs]
 
 

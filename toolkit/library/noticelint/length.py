@@ -63,7 +63,7 @@ def height(document: Document) -> int:
 
 
 def lines(text: str, columns: int) -> int:
-    """Lines that it takes. Thai is broken where the line ends; a word or address goes to the next line whole, if it can."""
+    """Lines that it takes. Thai is broken where the line ends; a word or address goes to the next line whole."""
     used, at = 1, 0
     for word in text.split():
         wide = width(word)
