@@ -111,6 +111,22 @@ def test_a_languages_patterns_take_what_they_are_given(own, old, new, words):
     assert words in wrong(own)
 
 
+def test_another_language_is_added_beside_ours(tmp_path):
+    english = (OURS / "languages.toml").read_text().partition("[th]")[0]
+    (tmp_path / "languages.toml").write_text(english.replace("[en", "[de").replace("[[en", "[[de"))
+    (tmp_path / "fields.toml").write_text('[data_types]\nexample.de = "Name"\n')
+    (tmp_path / "sms").mkdir()
+    text = (OURS / "sms" / "en.md.j2").read_text()
+    (tmp_path / "sms" / "de.md.j2").write_text(text.replace("A data breach concerns", "Eine Datenpanne betrifft"))
+    found = shelf(tmp_path).templates["sms"].template
+    assert set(found.text) == {"en", "th", "de"}
+    assert found.fields["data_types"].example["de"] == "Name"
+    assert found.fields["data_types"].max_length == 60, "what the kind says of it stays"
+    assert shelf(tmp_path).templates["press"].digest == shipped().templates["press"].digest
+    (tmp_path / "fields.toml").unlink()
+    assert "fields.data_types.example.de: expected something" in wrong(tmp_path)
+
+
 def test_an_example_that_its_own_field_would_refuse(own):
     path = own / "sms" / "fields.toml"
     path.write_text(path.read_text() + 'example.any = "not a number"\n')

@@ -117,10 +117,13 @@ class _Reading:
         self.languages: dict[str, Language] = {}
         self.laws: dict[str, Rules] = {}
         self.templates: dict[str, Shelved] = {}
+        self.said: dict[str, dict[str, Any]] = {}
+        """Each kind as its files say it."""
 
     def take(self, folder: Traversable, where: str) -> None:
         """Read a folder of kinds."""
-        self.dictionary |= self._toml(folder / FIELDS, f"{where}/{FIELDS}")
+        for name, raw in self._toml(folder / FIELDS, f"{where}/{FIELDS}").items():
+            self.dictionary[name] = _over(self.dictionary.get(name), raw)
         for code, raw in self._toml(folder / LANGUAGES, f"{where}/{LANGUAGES}").items():
             self._language(code, raw, f"{where}/{LANGUAGES}")
         for name, raw in self._toml(folder / LAWS, f"{where}/{LAWS}").items():
@@ -158,21 +161,31 @@ class _Reading:
         before = len(self.problems)
         if not _KIND.match(folder.name):
             self._wrong(where, "", "expected a folder named like authority-initial")
-        raw = self._toml(folder / FIELDS, f"{where}/{FIELDS}")
-        declared = self._declared(raw.pop("fields", {}), f"{where}/{FIELDS}")
-        names = sorted(one.name for one in folder.iterdir() if one.name.endswith(SUFFIX))
-        text = {name.removesuffix(SUFFIX): self._text(folder / name, f"{where}/{name}") for name in names}
-        if not text:
-            self._wrong(where, "", f"expected at least one <language>{SUFFIX}")
-        for code in text.keys() - self.languages.keys():
+        said = self._said(folder, where)
+        for code in said["text"].keys() - self.languages.keys():
             self._wrong(f"{where}/{code}{SUFFIX}", "", f"no language {code!r} in {LANGUAGES}")
-        said = {"kind": folder.name, **raw, "fields": declared, "text": text}
         template, problems = structure(said, Template, f"{where}/{FIELDS}")
         self.problems += problems
         if template:
             self.problems += [*_text_problems(template, where), *_field_problems(template, f"{where}/{FIELDS}")]
         if template and len(self.problems) == before:
             self.templates[folder.name] = Shelved(template=template, where=where, digest=digest(template))
+            self.said[folder.name] = said
+
+    def _said(self, folder: Traversable, where: str) -> dict[str, Any]:
+        """What a kind's folder says. One without fields adds texts to the kind of that name that was read before."""
+        names = sorted(one.name for one in folder.iterdir() if one.name.endswith(SUFFIX))
+        text = {name.removesuffix(SUFFIX): self._text(folder / name, f"{where}/{name}") for name in names}
+        if not text:
+            self._wrong(where, "", f"expected at least one <language>{SUFFIX}")
+        earlier = self.said.get(folder.name)
+        if earlier and not (folder / FIELDS).is_file():
+            spoken = {name: one.get("example") for name, one in self.dictionary.items() if isinstance(one, dict)}
+            fields = {name: _over(one, {"example": spoken.get(name)}) for name, one in earlier["fields"].items()}
+            return {**earlier, "fields": fields, "text": {**earlier["text"], **text}}
+        raw = self._toml(folder / FIELDS, f"{where}/{FIELDS}")
+        declared = self._declared(raw.pop("fields", {}), f"{where}/{FIELDS}")
+        return {"kind": folder.name, **raw, "fields": declared, "text": text}
 
     def _declared(self, raw: Any, where: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -210,6 +223,14 @@ class _Reading:
 
     def _wrong(self, where: str, key: str, expected: str) -> None:
         self.problems.append(Problem(where, key, expected))
+
+
+def _over(old: Any, new: Any) -> Any:
+    """A field's description with another over it; examples in further languages are added."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return new
+    examples = {**(old.get("example") or {}), **(new.get("example") or {})}
+    return {**old, **new, "example": examples}
 
 
 def _text_problems(template: Template, where: str) -> Iterator[Problem]:
