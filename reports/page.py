@@ -46,10 +46,14 @@ def page(run: Run) -> Iterator[str]:
 def styled(name: str, **given: Any) -> Iterator[str]:
     """Another template as a page with the same style and the same rules, in pieces."""
     style = _style()
-    return _environment().get_template(name).generate(
-        style=Markup(style),  # noqa: S704 our own file
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        **given,
+    return (
+        _environment()
+        .get_template(name)
+        .generate(
+            style=Markup(style),  # noqa: S704 our own file
+            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            **given,
+        )
     )
 
 

@@ -75,3 +75,13 @@ def test_entries_that_make_no_sense(place, old, new, said):
     config = place / "breachready.toml"
     config.write_text(config.read_text().replace(old, new))
     assert said in breachready("readiness", cwd=place, check=2).stderr
+
+
+def test_coverage_before_and_after_a_scan(place):
+    before = json.loads(breachready("readiness", "--coverage", "--json", cwd=place, check=0).stdout)
+    assert {one["playbook"] for one in before} >= {"ransomware", "exposed-database", "personal-data-breach"}
+    assert all(one["gap"] and one["special_categories"] and not one["open_findings"] for one in before)
+    breachready("scan", cwd=place)
+    after = json.loads(breachready("readiness", "--coverage", "--json", cwd=place, check=0).stdout)
+    assert any(one["open_findings"] for one in after)
+    assert "special categories" in breachready("readiness", "--coverage", cwd=place, check=0).stdout

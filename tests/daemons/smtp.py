@@ -21,7 +21,8 @@ from cryptography.x509.oid import NameOID
 
 @dataclass
 class Sink:
-    """A running sink. `behave`: "", "refuse" (recipients), "full" (552 after DATA), "hang" or "vanish" after DATA."""
+    """A running sink. `behave`: "", "refuse" (recipients), "full" (552 after DATA), "hang" or "vanish" after DATA,
+    "busy" (451, once) or "busy always"."""
 
     port: int = 0
     ca_file: str = ""
@@ -134,6 +135,9 @@ class _Talk(socketserver.BaseRequestHandler):
                 if not refused:
                     self.to.append(rest.partition(":")[2].strip("<> "))
                 self._say("550 no such person" if refused else "250 fine")
+            case "MAIL" | "RSET":
+                self.to = []
+                self._say("250 fine")
             case "DATA":
                 return self._data()
             case "QUIT":
@@ -148,6 +152,10 @@ class _Talk(socketserver.BaseRequestHandler):
         body = []
         while (line := self.lines.readline()) not in {b".\r\n", b""}:
             body.append(line.removeprefix(b".") if line.startswith(b"..") else line)
+        if self.sink.behave.startswith("busy"):
+            self.sink.behave = self.sink.behave.removeprefix("busy").replace(" always", "busy always")
+            self._say("451 try again later")
+            return True
         if self.sink.behave == "full":
             self._say("552 mailbox full")
             return True

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from toolkit.act.verb import Verb
 
@@ -20,7 +21,11 @@ def verbs() -> Mapping[str, Verb]:
     return found
 
 
+def families() -> Iterator[Any]:
+    """The modules of the families that are installed: `VERBS`, `TARGETS`, `reach`, `permitted`."""
+    yield from (import_module(name) for name in FAMILIES if find_spec(name))
+
+
 def _every() -> Iterator[Verb]:
-    for family in FAMILIES:
-        if find_spec(family):
-            yield from import_module(family).VERBS
+    for family in families():
+        yield from family.VERBS

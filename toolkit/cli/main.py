@@ -10,7 +10,6 @@ import typer
 import toolkit
 from toolkit.cli import (
     agent,
-    cacao,
     checks,
     evidence,
     exceptions,
@@ -20,6 +19,7 @@ from toolkit.cli import (
     incident,
     notice,
     output,
+    playbook,
     readiness,
     report,
     scan,
@@ -42,7 +42,7 @@ for room in (scan, report, fixes, trend, exceptions, readiness, setup, agent):
     room.add_to(app)
 app.add_typer(checks.app, name="checks")
 app.add_typer(hosts.app, name="hosts")
-app.add_typer(cacao.app, name="playbook")
+app.add_typer(playbook.app, name="playbook")
 app.add_typer(incident.app, name="incident")
 app.add_typer(exercise.app, name="exercise")
 app.add_typer(evidence.app, name="evidence")

@@ -17,6 +17,7 @@ from toolkit.config.settings import (
     FlawSettings,
     NoticeSettings,
     OrganisationSettings,
+    PlaybookSettings,
     PolicySettings,
     ScanSettings,
     ScheduleSettings,
@@ -66,6 +67,7 @@ SECTIONS: dict[str, type] = {
     "checks": CheckSettings,
     "database": DatabaseSettings,
     "flaws": FlawSettings,
+    "playbooks": PlaybookSettings,
     "policy": PolicySettings,
     "notices": NoticeSettings,
 }

@@ -116,6 +116,14 @@ class PolicySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookSettings:
+    """`[playbooks]`."""
+
+    signers: tuple[str, ...] = ()
+    """Public keys (Ed25519, 64 hexadecimal digits) whose signatures under playbooks count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationSettings:
     """`[organisation]`: who this is, as reports and notices say it."""
 
@@ -157,6 +165,7 @@ class Settings:
     checks: CheckSettings = field(default_factory=CheckSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     flaws: FlawSettings = field(default_factory=FlawSettings)
+    playbooks: PlaybookSettings = field(default_factory=PlaybookSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     inventory: Inventory = field(default_factory=Inventory)

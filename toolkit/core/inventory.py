@@ -228,7 +228,10 @@ class Inventory:
         inline = (
             (RegisterKind.PEOPLE, bool(self.groups)),
             (RegisterKind.VENDORS, bool(self.vendors)),
-            (RegisterKind.DATASETS, any(dataset.register for dataset in self.datasets)),
+            (
+                RegisterKind.DATASETS,
+                any(one.register or one.data_class is DataClass.SPECIAL for one in self.datasets),
+            ),
         )
         own = (Register(name=f"{INLINE} {kind}", kind=kind) for kind, there in inline if there)
         return (*self.registers, *own)

@@ -49,6 +49,7 @@ class RegisterPolicy:
     vendor_notice_hours_max: int = 24
     """Leaves two of the three days that the authority's 72 hours give."""
     dataset_review_max_days: int = 365
+    exercise_max_days: int = 365
     smallest_group: int = 5
     """A smaller one is a person in all but name."""
 

@@ -236,6 +236,16 @@ class DatasetResidence(RegisterFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetExercise(RegisterFact):
+    """Stores of it for which no breach was exercised, and how long ago it was where it was longest ago."""
+
+    data_class: DataClass = DataClass.PERSONAL
+    without: tuple[str, ...] = ()
+    age_days: int | None = None
+    playbooks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetPlaces(RegisterFact):
     """Stores that hold it, and less sensitive datasets that lie in the same stores."""
 

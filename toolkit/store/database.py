@@ -107,7 +107,7 @@ def _postgresql(url: str) -> dict[str, object]:
             Problem("breachready.toml", "database.url", "postgresql://user@host/name, or nothing for SQLite")
         )
     try:
-        import psycopg  # type: ignore[import-not-found]  # noqa: F401, PLC0415  an extra
+        import psycopg  # noqa: F401, PLC0415  an extra
     except ImportError as no:
         words = "PostgreSQL needs psycopg: install breachready with its extra `scale`, or leave this empty for SQLite"
         raise UserError(Problem("breachready.toml", "database.url", words)) from no

@@ -83,15 +83,15 @@ def composed(mail: Mail) -> EmailMessage:
 
 def _deliver(message: EmailMessage, mail: Mail, relay: Relay) -> str:
     try:
-        server = _connected(relay)
+        server = connected(relay)
     except (OSError, ValueError) as no:
-        raise NotSent(f"{relay.server}:{relay.port}: {_words(no)}") from no
+        raise NotSent(f"{relay.server}:{relay.port}: {words_of(no)}") from no
     try:
         refused = server.send_message(message, from_addr=None, to_addrs=list(mail.recipients))
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as no:
-        raise NotSent(f"{relay.server}: {_words(no)}") from no
+        raise NotSent(f"{relay.server}: {words_of(no)}") from no
     except (OSError, ValueError) as no:
-        raise NotSent(f"{relay.server}: {_words(no)}", maybe=True) from no
+        raise NotSent(f"{relay.server}: {words_of(no)}", maybe=True) from no
     finally:
         with contextlib.suppress(OSError):
             server.quit()
@@ -99,7 +99,8 @@ def _deliver(message: EmailMessage, mail: Mail, relay: Relay) -> str:
     return f"refused for {', '.join(sorted(refused))}" if refused else ""
 
 
-def _connected(relay: Relay) -> smtplib.SMTP:
+def connected(relay: Relay) -> smtplib.SMTP:
+    """A connection with TLS verified and a login made. Raises `OSError`, `ValueError`, `SMTPException`."""
     if relay.tls == "none":
         server = smtplib.SMTP(relay.server, relay.port, timeout=relay.seconds)
     else:
@@ -122,7 +123,8 @@ def _connected(relay: Relay) -> smtplib.SMTP:
     return server
 
 
-def _words(no: Exception) -> str:
+def words_of(no: Exception) -> str:
+    """What went wrong, for people."""
     if isinstance(no, smtplib.SMTPResponseException):
         said = no.smtp_error.decode("utf-8", "replace") if isinstance(no.smtp_error, bytes) else str(no.smtp_error)
         return f"{no.smtp_code} {said[:200]}"

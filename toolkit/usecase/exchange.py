@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
+from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.playbook import Playbook
 from toolkit.library.cacao.adopt import Adopted, adopt
@@ -23,7 +24,8 @@ from toolkit.library.cacao.validate import validate
 from toolkit.library.cacao.words import TLP
 from toolkit.library.cacao.written import written
 from toolkit.library.playbooks import read as read_own
-from toolkit.library.playbooks import shipped
+from toolkit.usecase.playbook.finding import named
+from toolkit.usecase.playbook.shelf import shelf
 
 KEY_LIMIT = 64 * 1024
 
@@ -39,12 +41,10 @@ class Taken:
     file: Path | None
 
 
-def give(name: str, *, tlp: str, key: Path | None, signee: str, now: datetime) -> Exported:
-    """A playbook by its id, as a document, signed where there is a key. Raises `UserError`."""
-    library = [one.playbook for one in shipped()]
-    found = next((one for one in library if one.id == name), None)
-    if found is None:
-        raise UserError(Problem("ID", "", f"no playbook {name!r}; there are {', '.join(one.id for one in library)}"))
+def give(settings: Settings, word: str, *, tlp: str, key: Path | None, signee: str, now: datetime) -> Exported:
+    """A playbook (`word` as `named` takes it) as a document, signed where there is a key. Raises `UserError`."""
+    library = [one.playbook for one in shelf(settings).values()]
+    found = named(settings, word).playbook
     if tlp not in TLP:
         raise UserError(Problem("--tlp", "", f"expected one of {', '.join(TLP)}"))
     made = export(found, library, tlp=tlp)
@@ -62,19 +62,20 @@ def text(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def take(path: Path, *, key: Path | None, into: Path | None, now: datetime) -> Taken:
+def take(settings: Settings, path: Path, *, key: Path | None, into: Path | None, now: datetime) -> Taken:
     """A document of others, read, judged, checked against the key, and with `into` written as a playbook of ours.
 
     Raises `UserError` with every fault; with a key also when no good signature of it is there. Nothing is run.
     """
     document = read(path)
+    library = [one.playbook for one in shelf(settings).values()]
     found = validate(document, now)
     if wrong := [fault for fault in found if not fault.warning]:
         raise UserError([Problem(str(path), fault.pointer or "/", fault.says) for fault in wrong])
     verdicts = verify(document, public_key(key), now) if key else ()
     if key and not trusted(verdicts):
         raise UserError(_untrusted(path, verdicts))
-    adopted = adopt(document, (one.playbook for one in shipped()), trusted=key is not None, today=now.date())
+    adopted = adopt(document, library, trusted=key is not None, today=now.date())
     file = _keep(adopted.playbook, into) if into else None
     return Taken(
         adopted=adopted, warnings=found, verdicts=verdicts, signed=bool(document.get("signatures")), file=file

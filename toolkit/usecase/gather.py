@@ -81,10 +81,11 @@ def _jobs(settings: Settings, inventory: Inventory, wanted: frozenset[type[Fact]
         yield from server.jobs(inventory.servers, of(Family.SERVER), server_settings(settings))
     if inventory.lists():
         from toolkit.collect import register  # noqa: PLC0415
+        from toolkit.usecase.incident.exercise import with_exercises  # noqa: PLC0415
 
         beside = settings.source.parent if settings.source else Path()
         how = register.RegisterSettings(beside=beside, today=lambda: datetime.now(UTC).date())
-        yield from register.jobs(settings.inventory, inventory, of(Family.REGISTER), how)
+        yield from register.jobs(with_exercises(settings), inventory, of(Family.REGISTER), how)
     if inventory.accounts:
         from toolkit.collect import aws  # noqa: PLC0415
 

@@ -7,9 +7,9 @@ from datetime import date
 from toolkit.config.settings import Settings
 from toolkit.core.readiness import Readiness
 from toolkit.core.run import Run
-from toolkit.library.playbooks import shipped as shelf
 from toolkit.score.readiness import PlaybookState, readiness, shipped
 from toolkit.usecase.incident.exercise import with_exercises
+from toolkit.usecase.playbook.shelf import shelf
 
 
 def readiness_of(settings: Settings, run: Run | None, on: date) -> Readiness:
@@ -17,7 +17,7 @@ def readiness_of(settings: Settings, run: Run | None, on: date) -> Readiness:
     return readiness(
         with_exercises(settings),
         run.findings if run else (),
-        playbooks(),
+        playbooks(settings),
         shipped(),
         on=on,
         easiest=_easiest(run) if run else "",
@@ -29,7 +29,7 @@ def with_readiness(settings: Settings, run: Run, on: date) -> Run:
     return replace(run, readiness=readiness_of(settings, run, on))
 
 
-def playbooks() -> Mapping[str, PlaybookState]:
+def playbooks(settings: Settings) -> Mapping[str, PlaybookState]:
     """What the library holds, by scenario."""
     return {
         one.playbook.id: PlaybookState(
@@ -38,7 +38,7 @@ def playbooks() -> Mapping[str, PlaybookState]:
             roles=tuple(one.playbook.roles),
             deputies=frozenset(name for name, role in one.playbook.roles.items() if role.deputy),
         )
-        for one in shelf()
+        for one in shelf(settings).values()
     }
 
 

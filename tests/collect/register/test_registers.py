@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.data import places, purpose
+from checks.data import places, purpose, rehearsal
 from checks.people import access, awareness, vendors
 from toolkit.collect.register import RegisterSettings, jobs, rows
+from toolkit.collect.register.exercises import exercised
 from toolkit.collect.register.places import Places
 from toolkit.collect.register.read import KINDS, read_register
 from toolkit.collect.runner import collect
@@ -18,6 +19,7 @@ from toolkit.collect.trouble import Unreadable
 from toolkit.core.check import Check
 from toolkit.core.fact import Absent, Fact, Seen, Unread
 from toolkit.core.inventory import DataClass, Dataset, Inventory, Server, Store, StoreKind
+from toolkit.core.readiness import Prepared, State
 from toolkit.core.registers import (
     DatasetRecord,
     Group,
@@ -34,7 +36,7 @@ from toolkit.evaluate import evaluate
 from toolkit.facts import register as facts
 
 TODAY = date(2026, 11, 25)
-MODULES = (access, awareness, vendors, purpose, places)
+MODULES = (access, awareness, vendors, purpose, places, rehearsal)
 CHECKS = [one for module in MODULES for one in vars(module).values() if isinstance(one, Check)]
 CHECKS = [one for one in CHECKS if one.family is Family.REGISTER]
 HOUSE = Inventory(
@@ -228,3 +230,42 @@ def test_stronger_factors_pass_what_weaker_ones_pass() -> None:
 def test_every_kind_of_fact_of_a_register_has_a_check_or_leads_somewhere() -> None:
     judged = {one.needs for one in CHECKS} | {facts.PeopleGroup, facts.VendorAccess}
     assert {kind for kinds in KINDS.values() for kind in kinds} <= judged
+
+
+def _clinic(*prepared, stores=("clinic", "archive"), **more):
+    return Inventory(
+        stores=tuple(Store(name=name, kind=StoreKind.FILES) for name in ("clinic", "archive")),
+        datasets=(Dataset(name="patients", data_class=DataClass.SPECIAL, stores=stores, **more),),
+        prepared=prepared,
+    )
+
+
+def _exercise(on, state=State.EXERCISED, stores=(), element="playbook"):
+    return Prepared(element=element, state=state, on=on, stores=stores, scenario="exposed-bucket")
+
+
+@pytest.mark.parametrize(
+    ("prepared", "without", "age"),
+    [
+        ([], ("clinic", "archive"), None),
+        ([_exercise(date(2026, 11, 15))], (), 10),
+        ([_exercise(date(2026, 11, 15), stores=("clinic",))], ("archive",), 10),
+        (
+            [_exercise(date(2026, 11, 15), stores=("clinic",)), _exercise(date(2026, 1, 1), stores=("archive",))],
+            (),
+            328,
+        ),
+        ([_exercise(date(2026, 1, 1)), _exercise(date(2026, 11, 15), State.TARGET_MET)], (), 10),
+        ([_exercise(date(2026, 11, 15), State.APPROVED)], ("clinic", "archive"), None),
+        ([_exercise(date(2026, 11, 15), element="alert-test")], ("clinic", "archive"), None),
+        ([_exercise(date(2027, 1, 1))], ("clinic", "archive"), None),
+    ],
+)
+def test_stores_for_which_no_breach_was_exercised(prepared, without, age):
+    (fact,) = exercised(_clinic(*prepared), "datasets", TODAY)
+    assert (fact.without, fact.age_days) == (without, age)
+
+
+def test_a_dataset_that_lies_nowhere_is_not_seen_as_rehearsed():
+    (fact,) = exercised(_clinic(_exercise(date(2026, 11, 15)), stores=()), "datasets", TODAY)
+    assert isinstance(fact, Unread)

@@ -16,9 +16,9 @@ from toolkit.core.incident import Kind
 from toolkit.usecase.incident.bundle import export
 from toolkit.usecase.incident.evidence import About, add
 from toolkit.usecase.incident.session import look
-from toolkit.usecase.incident.signing import public_hex, signing_key
 from toolkit.usecase.incident.steps import done
 from toolkit.usecase.incident.telling import note
+from toolkit.usecase.playbook.signing import public_hex, signing_key
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 

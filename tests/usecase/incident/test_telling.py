@@ -10,10 +10,10 @@ from toolkit.core.incident import Kind
 from toolkit.core.playbook import Milestone
 from toolkit.usecase.incident.deciding import decide
 from toolkit.usecase.incident.session import look
-from toolkit.usecase.incident.shelf import shelf
 from toolkit.usecase.incident.steps import done, reopen, skip
 from toolkit.usecase.incident.telling import began, close, hand_over, note, reached, set_values, withdrawn
 from toolkit.usecase.incident.versions import merge, pin, upgrade, upgrade_of
+from toolkit.usecase.playbook.shelf import shelf
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.usecase.incident.signing import public_hex
 from toolkit.usecase.incident.verifier import ORDER, signed_by
+from toolkit.usecase.playbook.signing import public_hex
 
 VECTORS = [
     (

@@ -21,11 +21,15 @@ from toolkit.act.aws import (
 )
 from toolkit.act.aws.policy import policy
 from toolkit.act.aws.reach import Hands
-from toolkit.act.aws.rehearse import rehearsed
+from toolkit.act.aws.rehearse import rehearsed, simulated
 from toolkit.act.verb import Verb
 from toolkit.core.inventory import Account, SecretRef
 
-__all__ = ["VERBS", "policy", "reach"]
+__all__ = ["TARGETS", "VERBS", "permitted", "policy", "reach"]
+
+TARGETS = "accounts"
+"""What of the inventory these verbs act on."""
+permitted = simulated
 
 _ROOMS = (
     public_access, access_key, deny, sessions, isolate, snapshot, database, unshare, hold, trail, secret, kms,

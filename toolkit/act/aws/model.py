@@ -20,6 +20,15 @@ def faults(call: str, given: dict[str, Any]) -> str:
     return str(ParamValidator().validate(given, shape).generate_report())
 
 
+def parameters(service: str, operation: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The required and all parameters of an operation; None when there is no such one."""
+    try:
+        shape = _operation(f"{service}:{operation}").input_shape
+    except (BotoCoreError, OperationNotFoundError):
+        return None
+    return (frozenset(shape.required_members), frozenset(shape.members)) if shape else (frozenset(), frozenset())
+
+
 def offers_dry_run(call: str) -> bool:
     """Whether the call itself can be tried without effect."""
     shape = _operation(call).input_shape

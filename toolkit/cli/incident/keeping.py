@@ -121,7 +121,7 @@ def export(
     from reports.incident.report import report as written  # noqa: PLC0415
     from toolkit.usecase.incident.bundle import export as run  # noqa: PLC0415
     from toolkit.usecase.incident.session import look  # noqa: PLC0415
-    from toolkit.usecase.incident.signing import signing_key  # noqa: PLC0415
+    from toolkit.usecase.playbook.signing import signing_key  # noqa: PLC0415
 
     settings = settings_of(config, state)
     folder = folder_of(settings, incident)

@@ -97,8 +97,8 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """Add another playbook's steps to a running incident, beside those in progress."""
-    from toolkit.usecase.incident.shelf import shelf  # noqa: PLC0415
     from toolkit.usecase.incident.versions import merge as run  # noqa: PLC0415
+    from toolkit.usecase.playbook.shelf import shelf  # noqa: PLC0415
 
     settings = settings_of(config, state)
     view = run(folder_of(settings, incident), playbook, said(by, at, note, zone), shelf(settings))
@@ -118,8 +118,8 @@ def pin(
     as_json: AsJson = False,
 ) -> None:
     """Fix the version of the playbook that a step runs, when the library had none at the opening."""
-    from toolkit.usecase.incident.shelf import shelf  # noqa: PLC0415
     from toolkit.usecase.incident.versions import pin as run  # noqa: PLC0415
+    from toolkit.usecase.playbook.shelf import shelf  # noqa: PLC0415
 
     settings = settings_of(config, state)
     view = run(folder_of(settings, incident), step, said(by, at, note, zone), shelf(settings))
@@ -141,9 +141,9 @@ def upgrade(
 ) -> None:
     """Show what the library's version of a playbook would change, and with --yes go on with it."""
     from toolkit.usecase.incident.session import look  # noqa: PLC0415
-    from toolkit.usecase.incident.shelf import shelf  # noqa: PLC0415
     from toolkit.usecase.incident.versions import upgrade as run  # noqa: PLC0415
     from toolkit.usecase.incident.versions import upgrade_of  # noqa: PLC0415
+    from toolkit.usecase.playbook.shelf import shelf  # noqa: PLC0415
 
     settings = settings_of(config, state)
     folder, books = folder_of(settings, incident), shelf(settings)

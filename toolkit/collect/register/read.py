@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.collect.register import rows
+from toolkit.collect.register.exercises import exercised
 from toolkit.collect.register.places import NoGrant, Places
 from toolkit.collect.trouble import Unreadable
 from toolkit.core.fact import Absent, Fact, Seen, Unread
@@ -28,7 +29,7 @@ KINDS: Mapping[RegisterKind, tuple[type[Fact], ...]] = {
     ),
     RegisterKind.DATASETS: (
         *(facts.DatasetPurpose, facts.DatasetBasis, facts.DatasetOwner, facts.DatasetRetention, facts.DatasetFields),
-        *(facts.DatasetReview, facts.DatasetResidence, facts.DatasetPlaces),
+        *(facts.DatasetReview, facts.DatasetResidence, facts.DatasetPlaces, facts.DatasetExercise),
     ),
 }
 """What each kind of register answers. The others it proves absent: a list of vendors has no groups in it."""
@@ -51,11 +52,17 @@ def read_register(
         case RegisterKind.DATASETS:
             records = rows.datasets(path) if path else _inline(inventory.datasets)
             yield from (one for record in records for one in reading.dataset(record))
+            yield from exercised(inventory, register.name, today) if path is None else _elsewhere(register.name)
     for kind, kinds in KINDS.items():
         if kind is not register.kind:
             for other in kinds:
                 because = f"this is a register of {register.kind}, not of {kind}"
                 yield Absent(kind=other, target=register.name, because=because)
+
+
+def _elsewhere(target: str) -> Iterator[Seen]:
+    because = "exercises are counted for the datasets of the inventory, once"
+    yield Absent(kind=facts.DatasetExercise, target=target, because=because)
 
 
 def _inline(datasets: Iterable[Dataset]) -> Iterator[DatasetRecord]:

@@ -19,8 +19,8 @@ from toolkit.store.journal import NAME as JOURNAL
 from toolkit.store.keeping import hashed
 from toolkit.usecase.incident.evidence import Verdict, verify
 from toolkit.usecase.incident.session import Clock, Said, View, look, real_clock, recording
-from toolkit.usecase.incident.shelf import FOLDER as PLAYBOOKS
-from toolkit.usecase.incident.signing import public_hex
+from toolkit.usecase.playbook.shelf import FOLDER as PLAYBOOKS
+from toolkit.usecase.playbook.signing import public_hex
 
 VERIFIER = "verify.py"
 NOTICES = "notices"

@@ -20,7 +20,7 @@ from toolkit.usecase.incident.inorder import running
 from toolkit.usecase.incident.opening import Opening, open_incident
 from toolkit.usecase.incident.places import folders
 from toolkit.usecase.incident.session import Clock, Record, Said, View, look, real_clock, recording
-from toolkit.usecase.incident.shelf import shelf
+from toolkit.usecase.playbook.shelf import shelf
 
 
 def start(settings: Settings, opening: Opening, said: Said, *, clock: Clock = real_clock) -> View:
@@ -97,7 +97,10 @@ def with_exercises(settings: Settings) -> Inventory:
 
 def _proved(state: Path, digests: set[str]) -> Iterator[Prepared]:
     for folder in folders(state, exercise=True):
-        view = look(folder)
+        try:
+            view = look(folder)
+        except UserError:
+            continue  # proves nothing; `exercise list` says what is wrong with it
         found = result(view.incident, view.events)
         closed = next((one for one in reversed(view.events) if one.kind is Kind.CLOSED), None)
         if view.incident.closed_at is None or closed is None or found.digest not in digests or not found.whole:

@@ -1,12 +1,11 @@
 """What a step's verb reaches the outside with: the account or server of the inventory that its parameters name."""
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
 from toolkit.act.verb import Verb
-from toolkit.act.verbs import FAMILIES, verbs
+from toolkit.act.verbs import families, verbs
 from toolkit.config.secrets import resolve
 from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
@@ -31,7 +30,7 @@ def verb_of(key: str, step: Action) -> Verb:
 
 def hands(settings: Settings, verb: Verb, incident: Incident, key: str, evidence: Path) -> Any:
     """The hands, as the verb's family makes them. Raises `UserError` for what the inventory has not, `CannotAct`."""
-    family = next(one for one in map(import_module, FAMILIES) if verb.id in {other.id for other in one.VERBS})
+    family = next(one for one in families() if verb.id in {other.id for other in one.VERBS})
     given = {**incident.known(key.rpartition("/")[0]), **parameters(incident, key)}
     inventory = settings.inventory
     target: Account | Server

@@ -22,8 +22,8 @@ from toolkit.store.journal import sync_folder
 from toolkit.usecase.incident.affected import affected, stores_of, values
 from toolkit.usecase.incident.places import MARK, room
 from toolkit.usecase.incident.session import Clock, Said, View, look, real_clock, recording
-from toolkit.usecase.incident.shelf import chosen, keep, needed, shelf
 from toolkit.usecase.incident.variables import checked
+from toolkit.usecase.playbook.shelf import chosen, keep, needed, shelf
 
 EVIDENCE = "evidence"
 

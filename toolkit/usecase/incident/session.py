@@ -11,7 +11,7 @@ from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Event, Incident, Kind, NotOurs, event, fold, set_back
 from toolkit.core.incident.clock import TOLERANCE
 from toolkit.store.journal import Writer, read, writing
-from toolkit.usecase.incident.shelf import kept
+from toolkit.usecase.playbook.shelf import kept
 
 Clock = Callable[[], datetime]
 

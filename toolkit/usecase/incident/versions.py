@@ -1,18 +1,18 @@
 """Another playbook's steps in a running incident, and another version of the same: each an explicit act."""
 
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import MAIN, Incident, Kind, key_of
-from toolkit.core.playbook import Playbook, Sub
-from toolkit.library.playbooks import Shelved, plain
+from toolkit.core.playbook import Sub
+from toolkit.library.difference import changed, lines, words
+from toolkit.library.playbooks import Shelved
 from toolkit.usecase.incident.inorder import resolved, running
 from toolkit.usecase.incident.session import Clock, Record, Said, View, real_clock, recording
-from toolkit.usecase.incident.shelf import chosen, keep, needed
+from toolkit.usecase.playbook.shelf import chosen, keep, needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +64,14 @@ def upgrade_of(incident: Incident, books: Mapping[str, Shelved], frame: str = MA
     new = chosen(books, old.playbook.id)
     if new.digest == old.digest:
         raise UserError(Problem(old.playbook.id, "", f"is at {old.playbook.version} already, as the library has it"))
-    changed = set(_changed(old.playbook, new.playbook))
-    done = [name for name in changed if incident.state_of(key_of(frame, name)).settled]
+    otherwise = set(changed(old.playbook, new.playbook))
+    done = [name for name in otherwise if incident.state_of(key_of(frame, name)).settled]
     return Upgrade(
         frame=frame,
         old=f"{old.playbook.version} {old.digest}",
         new=f"{new.playbook.version} {new.digest}",
-        words=tuple(_words(old.playbook, new.playbook, changed)),
-        lines=tuple(_lines(old.playbook, new.playbook)),
+        words=tuple(words(old.playbook, new.playbook)),
+        lines=tuple(lines(old.playbook, new.playbook)),
         done_otherwise=tuple(sorted(done)),
     )
 
@@ -107,39 +107,3 @@ def _free(incident: Incident, name: str) -> str:
     """A frame's key that neither a frame nor a step has."""
     taken = set(incident.frames) | {step.id for step in incident.frames[MAIN].playbook.step}
     return next(one for one in (name, *(f"{name}-{n}" for n in range(2, 10_000))) if one not in taken)
-
-
-def _changed(old: Playbook, new: Playbook) -> Iterator[str]:
-    """Ids of steps that both have, in other words."""
-    before, after = old.steps(), new.steps()
-    yield from (name for name in after if name in before and after[name] != before[name])
-
-
-def _words(old: Playbook, new: Playbook, changed: set[str]) -> Iterator[str]:
-    before, after = old.steps(), new.steps()
-    for name in after:
-        if name not in before:
-            yield f"new step {name}: {after[name].title}"
-        elif name in changed:
-            yield f"changed step {name}: {after[name].title}"
-    yield from (f"step {name} is gone: {before[name].title}" for name in before if name not in after)
-    same = [name for name in before if name in after], [name for name in after if name in before]
-    if same[0] != same[1]:
-        yield "steps are in another order"
-    yield from (f"new variable {name}" for name in new.variables if name not in old.variables)
-    yield from (f"variable {name} is gone" for name in old.variables if name not in new.variables)
-
-
-def _lines(old: Playbook, new: Playbook) -> Iterator[str]:
-    before, after = (_flat(plain(one)) for one in (old, new))
-    yield from difflib.unified_diff(before, after, old.version, new.version, lineterm="", n=0)
-
-
-def _flat(value: Any, path: str = "") -> list[str]:
-    """Plain values as `path = value` lines, steps by their id, so that a difference can be read."""
-    match value:
-        case dict():
-            return [line for key, one in value.items() for line in _flat(one, f"{path}.{key}" if path else key)]
-        case list() if value and all(isinstance(one, dict) for one in value):
-            return [line for at, one in enumerate(value) for line in _flat(one, f"{path}[{one.get('id', at)}]")]
-    return [f"{path} = {value!r}"]

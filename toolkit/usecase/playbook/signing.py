@@ -1,7 +1,7 @@
-"""The key that signs exported bundles: Ed25519, made once for a state directory, for its owner alone.
+"""The key that signs exported bundles and published playbooks: Ed25519, made once for a state directory.
 
-It shows that a bundle comes from whoever holds the key, and no more: give its public half to those who will have to
-check, by another way than the bundle.
+For its owner alone. It shows that something comes from whoever holds the key, and no more: give its public half to
+those who will have to check, by another way.
 """
 
 import os

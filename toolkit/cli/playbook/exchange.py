@@ -1,8 +1,4 @@
-"""`playbook export` and `playbook import`: to and from other tools, as CACAO 2.0.
-
-For now these stand in a group `playbook` of their own, which `main` adds. Where that group is made elsewhere, call
-`add_to(app)` of this module with its Typer app, and drop `app` below and its line in `main`.
-"""
+"""`playbook export` and `playbook import`: to and from other tools, as CACAO 2.0."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,35 +6,38 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.cli.options import Config, State, settings_of
 from toolkit.core.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from toolkit.usecase.exchange import Taken
 
-app = typer.Typer(help="What to do on the day.", no_args_is_help=True, rich_markup_mode=None)
-
 
 def add_to(group: typer.Typer) -> None:
     """Add both commands to a group."""
-    group.command("export")(give)
-    group.command("import")(take)
+    group.command("export", epilog="Example: breachready playbook export exposed-bucket --cacao --out bucket.json")(
+        give
+    )
+    group.command("import", epilog="Example: breachready playbook import theirs.json --key theirs.pem")(take)
 
 
 def give(
-    id: Annotated[str, typer.Argument(help="The playbook's id.")],
+    playbook: Annotated[str, typer.Argument(help="Its id, id@version, or a file.")],
     *,
     cacao: Annotated[bool, typer.Option("--cacao", help="As CACAO 2.0, the only form there is.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="File to write; without it, standard output.")] = None,
     sign: Annotated[Path | None, typer.Option("--sign", help="Private key (PEM) to sign with.")] = None,
     signee: Annotated[str, typer.Option("--signee", help="Who signs, as the signature says.")] = "breachready",
     tlp: Annotated[str, typer.Option("--tlp", help="CLEAR, GREEN, AMBER, AMBER+STRICT or RED.")] = "AMBER",
+    config: Config = None,
+    state: State = None,
 ) -> None:
     """Write a playbook for other tools, without secrets. What they will not see of it is said on stderr."""
     from toolkit.usecase.exchange import give as run, text  # noqa: I001, PLC0415  imports stay lazy
 
     if not cacao:
         raise UserError(Problem("--cacao", "", "is missing; it is the only form there is"))
-    made = run(id, tlp=tlp, key=sign, signee=signee, now=datetime.now(UTC))
+    made = run(settings_of(config, state), playbook, tlp=tlp, key=sign, signee=signee, now=datetime.now(UTC))
     if out is None:
         typer.echo(text(made.document), nl=False)
     else:
@@ -61,11 +60,13 @@ def take(
     adopt: Annotated[
         Path | None, typer.Option("--adopt", help="Folder to write it to as a playbook of yours.")
     ] = None,
+    config: Config = None,
+    state: State = None,
 ) -> None:
     """Read and judge a playbook of others. Its commands are never run; they are text for a person."""
     from toolkit.usecase.exchange import take as run  # noqa: PLC0415  imports stay lazy
 
-    found = run(file, key=key, into=adopt, now=datetime.now(UTC))
+    found = run(settings_of(config, state), file, key=key, into=adopt, now=datetime.now(UTC))
     for line in _told(found):
         typer.echo("".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line))
 
@@ -81,6 +82,3 @@ def _told(found: "Taken") -> list[str]:
     lines += [f"lost: {one}" for one in found.adopted.lost]
     lines.append(f"adopted as {found.file}" if found.file else "nothing was written; --adopt FOLDER makes it yours")
     return lines
-
-
-add_to(app)

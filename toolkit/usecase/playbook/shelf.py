@@ -22,10 +22,10 @@ def shelf(settings: Settings) -> Mapping[str, Shelved]:
     return found
 
 
-def chosen(shelf: Mapping[str, Shelved], name: str) -> Shelved:
+def chosen(shelf: Mapping[str, Shelved], name: str, option: str = "--playbook") -> Shelved:
     """The playbook of this id. Raises `UserError`."""
     if name not in shelf:
-        raise UserError(Problem("--playbook", "", f"no playbook {name!r}; there are {', '.join(sorted(shelf))}"))
+        raise UserError(Problem(option, "", f"no playbook {name!r}; there are {', '.join(sorted(shelf))}"))
     return shelf[name]
 
 

@@ -1,0 +1,1 @@
+"""Telling everybody affected, each by their law, language and channel: nobody twice, nobody missed."""
