@@ -22,11 +22,16 @@ PAPER = "a4"
 
 
 def pdf(
-    documents: Sequence[Document], letterhead: Letterhead | None, language: Language, *, paper: str = PAPER
+    documents: Sequence[Document],
+    letterhead: Letterhead | None,
+    language: Language,
+    *,
+    addresses: Sequence[Sequence[str]] = (),
+    paper: str = PAPER,
 ) -> bytes:
     """The letters, each beginning on a page of its own with page 1; the same input gives the same bytes.
 
-    Raises `UserError` where no font on this machine has the letters.
+    `addresses`: lines for the window of each letter's envelope (DIN 5008 B, ISO 269 DL); none: without. Raises `UserError` where no font on this machine has the letters.
     """
     data = _data(documents, letterhead, language, paper)
     inputs = {"data": json.dumps(data, ensure_ascii=True)}

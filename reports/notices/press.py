@@ -36,14 +36,20 @@ class Press:
 
     def printed(self, recipient: Mapping[str, str]) -> Printed:
         """The notice for a recipient with these fields. Raises `ValueError` for a value that cannot be printed."""
-        for name, value in recipient.items():
-            if not value.isprintable():
-                raise ValueError(f"{name} has characters that cannot be printed")
-        title, plain, page = self._form(frozenset(name for name, value in recipient.items() if value))
+        self.judge(recipient)
+        title, plain, page = self.form(frozenset(name for name, value in recipient.items() if value))
         escaped = {name: escape(value) for name, value in recipient.items()}
         return Printed(_joined(title, recipient), _joined(plain, recipient), _joined(page, escaped))
 
-    def _form(self, names: frozenset[str]) -> tuple[list[str], list[str], list[str]]:
+    @staticmethod
+    def judge(recipient: Mapping[str, str]) -> None:
+        """Raises `ValueError` for a value that cannot be printed."""
+        for name, value in recipient.items():
+            if not value.isprintable():
+                raise ValueError(f"{name} has characters that cannot be printed")
+
+    def form(self, names: frozenset[str]) -> tuple[list[str], list[str], list[str]]:
+        """Title, text and page for recipients with these fields: what is the same in all, and names, in turn."""
         if names not in self._forms:
             bare = self._shape(names)
             # A text cannot hold its own hash, so nothing in it can pass for a mark.
