@@ -31,9 +31,10 @@ def pdf(
 ) -> bytes:
     """The letters, each beginning on a page of its own with page 1; the same input gives the same bytes.
 
-    `addresses`: lines for the window of each letter's envelope (DIN 5008 B, ISO 269 DL); none: without. Raises `UserError` where no font on this machine has the letters.
+    `addresses`: lines for the window of each letter's envelope (DIN 5008 B, ISO 269 DL); none: without.
+    Raises `UserError` where no font on this machine has the letters.
     """
-    data = _data(documents, letterhead, language, paper)
+    data = _data(documents, letterhead, language, addresses) | {"paper": paper}
     inputs = {"data": json.dumps(data, ensure_ascii=True)}
     try:
         made = typst.compile(_program(), sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=0)
@@ -44,16 +45,19 @@ def pdf(
 
 
 def _data(
-    documents: Sequence[Document], letterhead: Letterhead | None, language: Language, paper: str
+    documents: Sequence[Document],
+    letterhead: Letterhead | None,
+    language: Language,
+    addresses: Sequence[Sequence[str]],
 ) -> dict[str, Any]:
     head = _head(letterhead) if letterhead else None
     texts = [piece.text for one in documents for piece in one.pieces()]
+    texts += [line for address in addresses for line in address]
     return {
         "title": inert(documents[0].title, 500) or language.name,
         "author": letterhead.name if letterhead else "",
         "lang": language.code.partition("-")[0],
         "rtl": language.direction == "rtl",
-        "paper": paper,
         "page": language.words.get("page", ""),
         "of": language.words.get("of", "/"),
         "fonts": families(
@@ -61,6 +65,7 @@ def _data(
         ),
         "letterhead": head,
         "logo": list(letterhead.logo) if letterhead and letterhead.logo else None,
+        "addresses": [[inert(line, len(line)) for line in address] for address in addresses],
         "letters": [
             [
                 {"kind": kind.value, "blocks": [list(map(_piece, block.pieces)) for block in blocks]}

@@ -62,6 +62,18 @@ class Press:
         return self._forms[names]
 
 
+def with_recipient(document: Document, recipient: Mapping[str, str]) -> Document:
+    """The document with one recipient's fields in their places, for formats that are made one by one."""
+    blocks = []
+    for block in document.blocks:
+        pieces = tuple(
+            replace(one, text=recipient[one.field], merged=False) if one.merged and one.field in recipient else one
+            for one in block.pieces
+        )
+        blocks.append(replace(block, pieces=pieces))
+    return replace(document, blocks=tuple(blocks))
+
+
 def _marked(document: Document, key: str) -> Document:
     return replace(document, blocks=tuple(_marked_block(block, key) for block in document.blocks))
 

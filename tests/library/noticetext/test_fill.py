@@ -83,6 +83,12 @@ def test_what_a_law_forbids_is_left_out_with_its_heading(language):
     assert not [piece for piece in made.pieces() if piece.missing]
 
 
+def test_what_is_left_out_need_not_be_given():
+    given = {name: value for name, value in values("people-full").items() if name != "what_happened"}
+    assert not list(unresolved(template("people-full"), LANGUAGES, given, {"what_happened"}))
+    assert list(unresolved(template("people-full"), LANGUAGES, given, set()))
+
+
 @pytest.mark.parametrize("kind", ["people-short", "people-full"])
 def test_every_topic_that_a_law_forbids_can_be_left_out(kind):
     for law in shipped().laws.values():

@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 from email.policy import default
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reports.notices.eml import Envelope, eml
 from reports.notices.html import html
+from reports.notices.mails import Mails, To
 from reports.notices.press import Press
 from reports.notices.text import message, text
 from tests.library.noticetext.examples import KINDS, LANGUAGES, values
@@ -115,6 +118,7 @@ def test_a_mail_is_read_back_as_it_was_written():
         {"to": "a@example.com, b@example.com"},
         {"sender": "nobody"},
         {"id": "x>\r\nX: y"},
+        {"sender_name": "x\x1b[31m"},
     ],
 )
 def test_no_name_or_address_begins_another_header(more):
@@ -163,6 +167,63 @@ def test_a_form_is_cut_once_for_each_set_of_fields():
     assert sorted(map(len, asked)) == [1, 2]
 
 
+# ---- mails to many
+
+
+def mails(code, **sender):
+    press = Press(lambda names: filled("people-full", code, merged=names), HEAD, language(code))
+    return press, Mails(press, code, **{"sender_name": "Example", "sender": "help@example.com", **sender})
+
+
+def to(**more):
+    return To(**{"mail": "ana@example.net", "date": AT, "id": "1@example.com", **more})
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@given(name=st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=120))
+@settings(max_examples=60, deadline=None)
+def test_what_is_encoded_in_pieces_is_read_as_one(code, name):
+    press, all_of_them = mails(code)
+    recipient = {"recipient_name": name, "recipient_reference": "= K 1. ="}
+    raw = all_of_them.mail(recipient, to(name="Ana"))
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    mail = email.message_from_bytes(raw, policy=default)
+    plain, page = mail.iter_parts()
+    made = press.printed(recipient)
+    assert not (mail.defects or plain.defects or page.defects)
+    assert plain.get_content().replace("\r\n", "\n") == made.text
+    assert page.get_content().replace("\r\n", "\n") == made.html
+    assert (mail["Subject"], mail["Content-Language"]) == (made.title, code)
+    assert mail["To"] == '"Ana" <ana@example.net>' or mail["To"] == "Ana <ana@example.net>"
+
+
+def test_names_in_headers_are_names():
+    for name in ('Ana "Q" \\ O\'N', "สมชาย", "a, b@evil.example", "=?utf-8?b?eA==?=", "<x@y.example>"):
+        raw = mails("en", sender_name=name)[1].mail({"recipient_name": "x"}, to(name=name))
+        mail = email.message_from_bytes(raw, policy=default)
+        for field, address in (("From", "help@example.com"), ("To", "ana@example.net")):
+            (one,) = mail[field].addresses
+            assert (one.display_name, one.addr_spec) == (name, address)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"mail": "a@example.com\r\nBcc: b@example.com"},
+        {"mail": "a@example.com, b@example.com"},
+        {"mail": "nobody"},
+        {"name": "x\r\nBcc: all@example.com"},
+        {"id": "x>\r\nX: y"},
+        {"id": "x y"},
+    ],
+)
+def test_no_recipient_begins_another_header(more):
+    with pytest.raises(UserError, match="mail"):
+        mails("en")[1].mail({"recipient_name": "x"}, to(**more))
+
+
 # ---- looked at in a browser
 
 
@@ -187,6 +248,22 @@ def tall(browser, document, path):
     page.close()
     assert wide == 390, "nothing has to be moved sideways"
     return found
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser, tmp_path, code, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    path = tmp_path / "x.html"
+    others = {"xx": ("y.html", language(code))}
+    path.write_text(html(filled("people-full", code), HEAD, language(code), others=others, banner="A draft"))
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    found = Axe().run(page)
+    context.close()
+    assert not [one["id"] for one in found.response["violations"] if one["id"] != "valid-lang"]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -120,6 +120,20 @@ def squeezed_line(text):
     return " ".join(text.split())
 
 
+def test_an_address_stands_in_the_window_and_the_letter_below_it(tmp_path):
+    lines = ("Ana <b>", "#strong[x] 1", "10110 กรุงเทพฯ")
+    document = filled("people-full", "en")
+    raw = pdf([document, document], HEAD, language("en"), addresses=[lines, ("Bob", "Elsewhere 2")])
+    said = squeezed(read_aloud(raw))
+    for line in (*lines, "Bob", "Elsewhere 2"):
+        assert squeezed(line) in said
+    (tmp_path / "x.pdf").write_bytes(raw)
+    if shutil.which("pdftotext"):
+        boxed = ["-x", "57", "-y", "128", "-W", "241", "-H", "128", "-f", "1", "-l", "1", tmp_path / "x.pdf", "-"]
+        done = subprocess.run(["pdftotext", *boxed], capture_output=True, text=True, check=True)
+        assert squeezed(done.stdout) == squeezed("".join(lines)), "the window shows the address and nothing else"
+
+
 def test_values_are_set_as_text_and_nothing_else(tmp_path):
     raw = pdf([wicked()], HEAD, language("en"))
     said = squeezed(read_aloud(raw))

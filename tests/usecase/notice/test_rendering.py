@@ -1,21 +1,24 @@
 """Files that may go out, and those that say they may not."""
 
+import email
 import hashlib
 import zipfile
 from datetime import UTC, datetime
+from email.policy import default
 
 import pytest
+from toolkit.usecase.incident.signing import signing_key
 
+from reports.notices.mails import To
 from tests.usecase.incident.books import Watch, by
 from tests.usecase.notice.made import approved, seen, written
 from tests.usecase.notice.test_drafting import refused
 from toolkit.core.incident import Kind
 from toolkit.usecase.incident.bundle import export as bundle
 from toolkit.usecase.incident.session import look
-from toolkit.usecase.incident.signing import signing_key
 from toolkit.usecase.incident.verifier import faults
 from toolkit.usecase.notice.letterhead import letterhead
-from toolkit.usecase.notice.rendering import Format, Printer, export, files
+from toolkit.usecase.notice.rendering import Format, Printer, export, files, preview
 from toolkit.usecase.notice.shelf import FOLDER
 
 AT = datetime(2026, 11, 27, tzinfo=UTC)
@@ -95,6 +98,24 @@ def test_one_recipients_notice(ready):
     ):
         assert words in said
     assert "has no 'de'" in refused(lambda: printer.press("de"))
+
+
+def test_many_recipients_by_mail_letter_and_text(ready, tmp_path, watch):
+    (tmp_path / "b").mkdir()
+    printer = Printer(seen=seen(*ready))
+    one = printer.recipient({"recipient_name": "อนา"})
+    raw = printer.mail("th", one, To(mail="a@example.net", date=AT, id="1@example.com"))
+    plain = next(email.message_from_bytes(raw, policy=default).iter_parts()).get_content()
+    assert "เรียน คุณ อนา" in plain
+    assert printer.letters("en", [(one, ("A", "B")), (one, ("C",))]).startswith(b"%PDF")
+    short = Printer(seen=seen(*written(tmp_path / "b", watch, "sms"), "sms"))
+    assert short.text("en", {}) == short.seen.texts["en"]
+
+
+def test_a_preview_of_what_may_not_go_out_says_so(ready, watch):
+    assert "DRAFT. Not approved" in preview(seen(*ready), "en")
+    approved(*ready, watch)
+    assert preview(seen(*ready), "en") == seen(*ready).pages["en"]
 
 
 def test_the_logo(ready, tmp_path):

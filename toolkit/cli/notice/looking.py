@@ -159,6 +159,7 @@ def preview(
     from toolkit.usecase.incident.session import look  # noqa: PLC0415
     from toolkit.usecase.incident.variables import pairs  # noqa: PLC0415
     from toolkit.usecase.notice.rendering import Printer  # noqa: PLC0415
+    from toolkit.usecase.notice.rendering import preview as page_of  # noqa: PLC0415
 
     settings = settings_of(config, state)
     folder = folder_of(settings, incident)
@@ -170,7 +171,7 @@ def preview(
         made = press.printed(printer.recipient(pairs(recipient)))
         text, page = made.text, made.html
     else:
-        text, page = seen.texts[code], seen.pages.get(code, "")
+        text, page = seen.texts[code], page_of(seen, code)
     if html is None:
         write_out([text])
     elif not page:

@@ -1,7 +1,7 @@
 """A notice written out in every format, and printed for one recipient or many."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from reports.notices.html import html
-from reports.notices.press import Press
+from reports.notices.mails import Mails, To
+from reports.notices.press import Press, with_recipient
 from reports.notices.text import message, text
 from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
@@ -87,11 +88,24 @@ def export(
         return record.view(), written
 
 
+def preview(seen: Seen, language: str) -> str:
+    """The page as it stands; above one that may not go out stands that it is a draft. Empty for a text message."""
+    words = seen.languages[language].words
+    if not seen.pages or not seen.lacking:
+        return seen.pages.get(language, "")
+    banner = words.get("draft", "DRAFT")
+    return html(seen.documents[language], seen.head, seen.languages[language], banner=banner)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Printer:
     """Prints a notice for recipients, one after the other, in constant memory."""
 
     seen: Seen
+
+    @cached_property
+    def _mails(self) -> dict[str, Mails]:
+        return {}
 
     @cached_property
     def _presses(self) -> Mapping[str, Press]:
@@ -107,6 +121,26 @@ class Printer:
             have = ", ".join(self._presses)
             raise UserError(Problem("--language", "", f"{self.seen.notice.id} has no {language!r}; it has {have}"))
         return self._presses[language]
+
+    def mail(self, language: str, recipient: Mapping[str, str], to: To) -> bytes:
+        """One recipient's mail, ready for the server. `recipient` was judged. Raises `UserError`."""
+        if language not in self._mails:
+            head = self.seen.letterhead
+            self._mails[language] = Mails(self.press(language), language, head.name, head.mail)
+        return self._mails[language].mail(recipient, to)
+
+    def text(self, language: str, recipient: Mapping[str, str]) -> str:
+        """One recipient's text message. `recipient` was judged."""
+        seen, names = self.seen, frozenset(recipient)
+        return message(with_recipient(seen.document(language, names), recipient))
+
+    def letters(self, language: str, recipients: Sequence[tuple[Mapping[str, str], Sequence[str]]]) -> bytes:
+        """A print-ready file: a letter for each of these, who were judged, with the lines of their address."""
+        from reports.notices.pdf import pdf  # noqa: PLC0415 typst loads when a letter is asked for
+
+        seen = self.seen
+        documents = [with_recipient(seen.document(language, frozenset(one)), one) for one, _ in recipients]
+        return pdf(documents, seen.head, seen.languages[language], addresses=[lines for _, lines in recipients])
 
     def recipient(self, given: Mapping[str, str]) -> Mapping[str, str]:
         """The fields of a recipient, judged. Raises `UserError` for what is missing, unknown or unfit."""
