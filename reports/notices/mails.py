@@ -51,7 +51,7 @@ class Mails:
             (
                 self._from,
                 _address("To", to.name, to.mail),
-                b"Subject: " + _encoded(subject[:WIDTH]),
+                b"Subject: " + _encoded("Subject", subject[:WIDTH]),
                 b"Date: " + format_datetime(to.date).encode("ascii"),
                 b"Message-ID: <" + _plain(to.id) + b">",
                 b"Content-Language: " + _plain(self._language),
@@ -97,16 +97,16 @@ def _address(field: str, name: str, mail: str) -> bytes:
         raise UserError(Problem("mail", field, f"cannot be addressed: {mail[:80]!r}"))
     if not name:
         return f"{field}: {mail}".encode()
-    named = _encoded(name)
+    named = _encoded(field, name)
     if named == name.encode("utf-8"):
         named = b'"' + named.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
     return field.encode() + b": " + named + f"\r\n <{mail}>".encode()
 
 
-def _encoded(words: str) -> bytes:
+def _encoded(field: str, words: str) -> bytes:
     if words.isascii() and words.isprintable() and len(words) <= 60 and "=?" not in words:
         return words.encode()
-    return Header(words, "utf-8", maxlinelen=76).encode(linesep="\r\n").encode()
+    return Header(words, "utf-8", maxlinelen=76, header_name=field).encode(linesep="\r\n").encode()
 
 
 def _plain(words: str) -> bytes:
