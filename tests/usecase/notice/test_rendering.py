@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from email.policy import default
 
 import pytest
-from toolkit.usecase.incident.signing import signing_key
 
 from reports.notices.mails import To
 from tests.usecase.incident.books import Watch, by
@@ -20,6 +19,7 @@ from toolkit.usecase.incident.verifier import faults
 from toolkit.usecase.notice.letterhead import letterhead
 from toolkit.usecase.notice.rendering import Format, Printer, export, files, preview
 from toolkit.usecase.notice.shelf import FOLDER
+from toolkit.usecase.playbook.signing import signing_key
 
 AT = datetime(2026, 11, 27, tzinfo=UTC)
 ALL = tuple(Format)
