@@ -18,7 +18,8 @@ scan: .venv/runtime
 test: check
 
 check: .venv/tests
-	sh deploy/packages.sh nmap openssh-server sudo nftables iptables redis-server memcached postgresql
+	sh deploy/packages.sh nmap openssh-server sudo nftables iptables redis-server memcached postgresql \
+	  fonts-thai-tlwg poppler-utils
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -11,6 +11,8 @@ present() {
     nftables) command -v nft >/dev/null 2>&1 || [ -x /usr/sbin/nft ] ;;
     postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
     redis-server) command -v redis-server >/dev/null 2>&1 ;;
+    poppler-utils) command -v pdftotext >/dev/null 2>&1 ;;
+    fonts-thai-tlwg) ls /usr/share/fonts/truetype/tlwg/*.ttf >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
   esac
 }

@@ -109,6 +109,18 @@ def _closed(_incident: Incident, _event: Event, data: Mapping[str, Any]) -> str:
     return f"closed it{left}" + (f"; because {data['despite']}" if data.get("despite") else "")
 
 
+def _notice_set(_incident: Incident, _event: Event, data: Mapping[str, Any]) -> str:
+    said = [f"set {', '.join(sorted(data['values']))}"] if data.get("values") else []
+    said += [f"said that {name} is not known until {until}" for name, until in data.get("unknown", {}).items()]
+    said += [f"cleared {', '.join(data['cleared'])}"] if data.get("cleared") else []
+    return f"{'; '.join(said)} of the notice {data['notice']}"
+
+
+def _notice_approved(_incident: Incident, _event: Event, data: Mapping[str, Any]) -> str:
+    despite = f"; although {'; '.join(data['lacking'])}: {data['despite']}" if data.get("despite") else ""
+    return f"approved the notice {data['notice']} as {data['role']} ({_short(data['digest'])}){despite}"
+
+
 _SAID: Mapping[Kind, Callable[[Incident, Event, Mapping[str, Any]], str]] = {
     Kind.OPENED: _opened,
     Kind.PINNED: _pinned,
@@ -146,5 +158,15 @@ _SAID: Mapping[Kind, Callable[[Incident, Event, Mapping[str, Any]], str]] = {
     Kind.ADVANCED: lambda _i, _e, data: f"moved the clock on by {span(timedelta(seconds=data['seconds']))}",
     Kind.EXPORTED: lambda _i, _e, data: f"exported it, signed by the key {data['key'][:16]}…",
     Kind.REPAIRED: lambda _i, _e, data: f"put an unfinished line aside as {data['file']}",
+    Kind.NOTICE_DRAFTED: lambda _i, _e, data: f"drafted the notice {data['notice']} ({', '.join(data['languages'])})",
+    Kind.NOTICE_SET: _notice_set,
+    Kind.NOTICE_ASKED: lambda _i, _e, data: (
+        f"asked for a review of the notice {data['notice']} ({_short(data['digest'])})"
+    ),
+    Kind.NOTICE_APPROVED: _notice_approved,
+    Kind.NOTICE_VOIDED: lambda _i, _e, data: f"took back every approval of the notice {data['notice']}",
+    Kind.NOTICE_EXPORTED: lambda _i, _e, data: (
+        f"exported the notice {data['notice']} as {', '.join(data['formats'])} ({_short(data['digest'])})"
+    ),
     Kind.CLOSED: _closed,
 }

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ROOMS = ("startup", "servers", "cloud", "network", "score", "fixes", "store")
+ROOMS = ("startup", "servers", "cloud", "network", "score", "fixes", "store", "notices")
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from toolkit.cli import (
     fixes,
     hosts,
     incident,
+    notice,
     output,
     playbook,
     readiness,
@@ -45,6 +46,7 @@ app.add_typer(playbook.app, name="playbook")
 app.add_typer(incident.app, name="incident")
 app.add_typer(exercise.app, name="exercise")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(notice.app, name="notice")
 
 
 class _Brief(logging.Formatter):

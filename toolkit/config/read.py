@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.config.inventory import Placed, inventory, problems
+from toolkit.config.organisation import notice_problems, organisation_problems
 from toolkit.config.plan import planned
 from toolkit.config.settings import (
     AlertSettings,
     CheckSettings,
     DatabaseSettings,
     FlawSettings,
+    NoticeSettings,
     OrganisationSettings,
     PlaybookSettings,
     PolicySettings,
@@ -67,6 +69,7 @@ SECTIONS: dict[str, type] = {
     "flaws": FlawSettings,
     "playbooks": PlaybookSettings,
     "policy": PolicySettings,
+    "notices": NoticeSettings,
 }
 
 
@@ -90,6 +93,7 @@ def read(config: Path | None, state: Path | None = None) -> Settings:
         _take(path, settings_too, result)
     result.problems += problems(result.entries)
     result.problems += _schedule(result, str(source))
+    result.problems += _about_notices(result, str(source))
     if result.problems:
         raise UserError(result.problems)
     declared = inventory(result.entries)
@@ -111,6 +115,14 @@ def _schedule(result: _Read, where: str) -> tuple[Problem, ...]:
     except UserError as wrong:
         return wrong.problems
     return ()
+
+
+def _about_notices(result: _Read, where: str) -> Iterator[Problem]:
+    """What letters are made from must fit into them."""
+    for section, judge in (("organisation", organisation_problems), ("notices", notice_problems)):
+        if section in result.sections:
+            for key, expected in judge(result.sections[section]):
+                yield Problem(where, f"{section}.{key}", expected)
 
 
 def this_machine(declared: Inventory | None = None) -> Inventory:

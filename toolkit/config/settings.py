@@ -125,9 +125,33 @@ class PlaybookSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationSettings:
-    """`[organisation]`: who this is, as reports say it."""
+    """`[organisation]`: who this is, as reports and notices say it."""
 
     name: str = ""
+    address: str = ""
+    """For letters, on one line."""
+    phone: str = ""
+    mail: str = ""
+    website: str = ""
+    """`https://` and the page that notices point to."""
+    domains: tuple[str, ...] = ()
+    """Its own; notices link to no others."""
+    logo: str = ""
+    """PNG or JPEG, beside breachready.toml; at most 512 KiB."""
+    data_protection_contact: str = ""
+    """The officer's or coordinator's desk and how to reach it, on one line."""
+    zone: str = "UTC"
+    """The time zone in which notices give moments, as in `Asia/Bangkok`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSettings:
+    """`[notices]`."""
+
+    reviewers: tuple[str, ...] = ("legal", "security", "communications")
+    """Roles that must each say yes before a notice goes out; at least two different people among them."""
+    languages: tuple[str, ...] = ("en",)
+    """Those that a draft is written in unless it says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +167,7 @@ class Settings:
     flaws: FlawSettings = field(default_factory=FlawSettings)
     playbooks: PlaybookSettings = field(default_factory=PlaybookSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
     inventory: Inventory = field(default_factory=Inventory)
     state: Path = Path("breachready-state")
     source: Path | None = None

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from toolkit.core.incident.state import Frame, Incident, Item, Promise, Reached, StepState, Told, Value, Yes, key_of
+from toolkit.core.notice import Notice
 from toolkit.core.playbook import Level, Milestone, Playbook, Step
 
 LASTING = frozenset({Milestone.AWARE, Milestone.PERSONAL_DATA_CONFIRMED})
@@ -31,6 +32,7 @@ class Draft:
     collecting: dict[str, None] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     reminded: set[tuple[str, str]] = field(default_factory=set)
+    notices: dict[str, Notice] = field(default_factory=dict)
     lines: int = 0
 
     def finished(self) -> Incident:
@@ -49,6 +51,7 @@ class Draft:
             collecting=tuple(self.collecting),
             told=tuple(self.told),
             reminded=frozenset(self.reminded),
+            notices=dict(self.notices),
             lines=self.lines,
         )
 

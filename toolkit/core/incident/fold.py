@@ -8,6 +8,7 @@ from typing import Any
 from toolkit.core.incident.draft import Draft
 from toolkit.core.incident.event import Event, NotOurs, moment
 from toolkit.core.incident.flow import YES, Flow
+from toolkit.core.incident.notices import notice
 from toolkit.core.incident.promises import promises
 from toolkit.core.incident.state import MAIN, Frame, Incident, Item, Told, Transfer, Value, Yes
 from toolkit.core.incident.words import Kind, Status
@@ -260,6 +261,10 @@ def _closed(draft: Draft, one: Event) -> None:
     draft.head |= {"closed_at": one.occurred_at, "closed_note": one.note}
 
 
+def _notice(draft: Draft, one: Event) -> None:
+    draft.notices[one.data["notice"]] = notice(draft.notices.get(one.data["notice"]), one)
+
+
 def _only_told(_draft: Draft, _one: Event) -> None:
     """It changes nothing but the record."""
 
@@ -301,5 +306,11 @@ _HOW: Mapping[Kind, Callable[[Draft, Event], None]] = {
     Kind.ADVANCED: _advanced,
     Kind.EXPORTED: _only_told,
     Kind.REPAIRED: _only_told,
+    Kind.NOTICE_DRAFTED: _notice,
+    Kind.NOTICE_SET: _notice,
+    Kind.NOTICE_ASKED: _notice,
+    Kind.NOTICE_APPROVED: _notice,
+    Kind.NOTICE_VOIDED: _notice,
+    Kind.NOTICE_EXPORTED: _only_told,
     Kind.CLOSED: _closed,
 }

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from toolkit.core.incident.words import SETTLED, Status
+from toolkit.core.notice import Notice
 from toolkit.core.playbook import Level, Milestone, Playbook, Step, filled
 
 MAIN = ""
@@ -199,6 +200,8 @@ class Incident:
     told: tuple[Told, ...] = ()
     reminded: frozenset[tuple[str, str]] = frozenset()
     """Step and due time of every reminder that was sent."""
+    notices: Mapping[str, Notice] = field(default_factory=dict)
+    """Those that were drafted, by id."""
     ahead: timedelta = timedelta()
     """How far an exercise's clock is before the real one."""
     closed_at: datetime | None = None

@@ -50,6 +50,15 @@ class Kind(StrEnum):
     EXPORTED = "exported"
     REPAIRED = "repaired"
     """A line that was cut while it was being written was put aside; it had told nobody that it was done."""
+    NOTICE_DRAFTED = "notice-drafted"
+    """A notice was begun, on one version of its template."""
+    NOTICE_SET = "notice-set"
+    """Values of a notice; whatever was approved before is approved no more."""
+    NOTICE_ASKED = "notice-asked"
+    NOTICE_APPROVED = "notice-approved"
+    """A reviewer's yes to exactly these bytes."""
+    NOTICE_VOIDED = "notice-voided"
+    NOTICE_EXPORTED = "notice-exported"
     CLOSED = "closed"
 
 

@@ -23,6 +23,8 @@ from toolkit.usecase.playbook.shelf import FOLDER as PLAYBOOKS
 from toolkit.usecase.playbook.signing import public_hex
 
 VERIFIER = "verify.py"
+NOTICES = "notices"
+"""Templates and approved bytes of notices, each under its hash, as `usecase/notice` keeps them."""
 
 README = """This is one incident as breachready recorded it.
 
@@ -104,9 +106,10 @@ def _fill(view: View, to: Path, reports: Mapping[str, str]) -> None:
     """The journal as long as the view knows it: another responder may be writing on."""
     lines = (view.folder / JOURNAL).read_bytes().split(b"\n")[: len(view.events)]
     (to / JOURNAL).write_bytes(b"".join(line + b"\n" for line in lines))
-    for digest in sorted({path.name for path in (view.folder / PLAYBOOKS).glob("[0-9a-f]*.json")}):
-        (to / PLAYBOOKS).mkdir(exist_ok=True)
-        shutil.copyfile(view.folder / PLAYBOOKS / digest, to / PLAYBOOKS / digest)
+    for room in (PLAYBOOKS, NOTICES):
+        for path in sorted((view.folder / room).glob("[0-9a-f]*.json")):
+            (to / room).mkdir(exist_ok=True)
+            shutil.copyfile(path, to / room / path.name)
     for item in view.incident.evidence:
         source = view.folder / item.file
         if source.is_file() and not source.is_symlink():

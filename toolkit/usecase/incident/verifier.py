@@ -169,7 +169,7 @@ def file_faults(folder: pathlib.Path, named: dict[str, str]) -> Iterator[str]:
 
 
 def evidence_faults(folder: pathlib.Path, entries: list[dict[str, Any]]) -> Iterator[str]:
-    """Evidence that is not what the journal says was collected, and playbooks that are not what was pinned."""
+    """Evidence, playbooks and notices that are not what the journal says was collected, pinned or approved."""
     for entry in entries:
         kind, data = entry.get("kind"), entry.get("data", {})
         if kind == "collected":
@@ -184,6 +184,11 @@ def evidence_faults(folder: pathlib.Path, entries: list[dict[str, Any]]) -> Iter
                 path = folder / "playbooks" / f"{name}.json"
                 if not path.is_file() or _hash(path) != name:
                     yield f"playbooks/{name}.json: is not there as line {entry['n']} pinned it"
+        if kind in ("notice-drafted", "notice-asked", "notice-approved", "notice-exported"):
+            name = str(data.get("template") or data.get("digest")).replace("sha256:", "")
+            path = folder / "notices" / f"{name}.json"
+            if not path.is_file() or _hash(path) != name:
+                yield f"notices/{name}.json: is not there as line {entry['n']} says"
 
 
 def faults(folder: pathlib.Path, expected: str = "") -> tuple[list[str], list[str]]:

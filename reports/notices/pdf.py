@@ -1,0 +1,96 @@
+"""The letter on paper: PDF by typst, tagged so that it can be read aloud (PDF/UA-1), one or many letters in a file.
+
+The text goes in as JSON and is set as strings; nothing of it is ever part of the program that sets it.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import typst
+
+from reports.inert import inert
+from reports.notices.fonts import families
+from reports.notices.grouped import grouped
+from reports.notices.html import SCHEMES
+from toolkit.core.errors import Problem, UserError
+from toolkit.core.notice import Document, Language, Letterhead, Piece
+
+PAPER = "a4"
+
+
+def pdf(
+    documents: Sequence[Document],
+    letterhead: Letterhead | None,
+    language: Language,
+    *,
+    addresses: Sequence[Sequence[str]] = (),
+    paper: str = PAPER,
+) -> bytes:
+    """The letters, each beginning on a page of its own with page 1; the same input gives the same bytes.
+
+    `addresses`: lines for the window of each letter's envelope (DIN 5008 B, ISO 269 DL); none: without.
+    Raises `UserError` where no font on this machine has the letters.
+    """
+    data = _data(documents, letterhead, language, addresses) | {"paper": paper}
+    inputs = {"data": json.dumps(data, ensure_ascii=True)}
+    try:
+        made = typst.compile(_program(), sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=0)
+    except typst.TypstError as no:
+        raise UserError(Problem("PDF", "", f"could not be set: {no}")) from no
+    assert isinstance(made, bytes)
+    return made
+
+
+def _data(
+    documents: Sequence[Document],
+    letterhead: Letterhead | None,
+    language: Language,
+    addresses: Sequence[Sequence[str]],
+) -> dict[str, Any]:
+    head = _head(letterhead) if letterhead else None
+    texts = [piece.text for one in documents for piece in one.pieces()]
+    texts += [line for address in addresses for line in address]
+    return {
+        "title": inert(documents[0].title, 500) or language.name,
+        "author": letterhead.name if letterhead else "",
+        "lang": language.code.partition("-")[0],
+        "rtl": language.direction == "rtl",
+        "page": language.words.get("page", ""),
+        "of": language.words.get("of", "/"),
+        "fonts": families(
+            [*texts, *language.words.values(), *(head or {}).get("lines", ()), letterhead.name if letterhead else ""]
+        ),
+        "letterhead": head,
+        "logo": list(letterhead.logo) if letterhead and letterhead.logo else None,
+        "addresses": [[inert(line, len(line)) for line in address] for address in addresses],
+        "letters": [
+            [
+                {"kind": kind.value, "blocks": [list(map(_piece, block.pieces)) for block in blocks]}
+                for kind, blocks in grouped(one.blocks)
+            ]
+            for one in documents
+        ],
+    }
+
+
+def _head(letterhead: Letterhead) -> dict[str, Any]:
+    lines = (letterhead.address, letterhead.phone, letterhead.mail, letterhead.website)
+    return {"name": letterhead.name, "lines": [one for one in lines if one]}
+
+
+def _piece(piece: Piece) -> dict[str, Any]:
+    href = piece.href if piece.href.startswith(SCHEMES) else ""
+    return {
+        "text": inert(piece.text, len(piece.text)),
+        "strong": piece.strong,
+        "missing": piece.missing,
+        "href": href,
+    }
+
+
+@cache
+def _program() -> bytes:
+    return (files("reports") / "templates" / "notice.typ").read_bytes()

@@ -1,0 +1,58 @@
+"""Whether what is said of the organisation, and of who reviews its notices, makes sense."""
+
+import re
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from toolkit.config.settings import NoticeSettings, OrganisationSettings
+from toolkit.core.notice import Field, FieldType
+from toolkit.core.notice.checked import checked
+
+DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+ROLE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+
+_TYPES = {
+    "name": FieldType.TEXT,
+    "address": FieldType.TEXT,
+    "phone": FieldType.PHONE,
+    "mail": FieldType.MAIL,
+    "website": FieldType.LINK,
+    "data_protection_contact": FieldType.TEXT,
+}
+
+
+def organisation_problems(said: OrganisationSettings) -> Iterator[tuple[str, str]]:
+    """What is wrong with `[organisation]`: key and what was expected."""
+    for key, kind in _TYPES.items():
+        text = getattr(said, key)
+        field = Field(id=key, type=kind, label=key, help=key, given_by="organisation", example={})
+        try:
+            if text and checked(field, text) != text:
+                yield key, "expected text on one line, without blanks around it"
+        except ValueError as no:
+            yield key, str(no)
+    for index, domain in enumerate(said.domains):
+        if not DOMAIN.fullmatch(domain):
+            yield f"domains[{index}]", 'expected a domain in small letters, as in "example.com"'
+    try:
+        ZoneInfo(said.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield "zone", f"no time zone {said.zone!r}; expected one as in Asia/Bangkok"
+
+
+def notice_problems(said: NoticeSettings) -> Iterator[tuple[str, str]]:
+    """What is wrong with `[notices]`: key and what was expected."""
+    if not said.reviewers:
+        yield "reviewers", "expected at least one role; two different people must approve a notice in any case"
+    for key, names, pattern, example in (
+        ("reviewers", said.reviewers, ROLE, "legal"),
+        ("languages", said.languages, LANGUAGE, "th"),
+    ):
+        if len(set(names)) != len(names):
+            yield key, "names one twice"
+        for index, name in enumerate(names):
+            if not pattern.fullmatch(name):
+                yield f"{key}[{index}]", f'expected a name as in "{example}"'
+    if not said.languages:
+        yield "languages", "expected at least one"

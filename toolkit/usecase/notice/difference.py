@@ -1,0 +1,60 @@
+"""What changed between two versions of a draft, and between what was approved and what is there now."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import unified_diff
+from pathlib import Path
+
+from toolkit.core.errors import Problem, UserError
+from toolkit.core.incident import Kind
+from toolkit.core.incident.notices import notice as after
+from toolkit.core.notice import Notice
+from toolkit.usecase.incident.session import View
+from toolkit.usecase.notice.seen import Seen
+from toolkit.usecase.notice.shelf import kept_bytes
+
+KINDS = (Kind.NOTICE_DRAFTED, Kind.NOTICE_SET)
+
+
+def history(view: View, id: str) -> tuple[Notice, ...]:
+    """The draft after each change; the first is how it was begun."""
+    found: list[Notice] = []
+    for event in view.events:
+        if event.kind in KINDS and event.data.get("notice") == id:
+            found.append(after(found[-1] if found else None, event))
+    return tuple(found)
+
+
+def between(seen: Seen, view: View, old: int, new: int) -> Iterator[str]:
+    """Lines of a unified difference of every language's text, from one change to another. Raises `UserError`."""
+    versions = history(view, seen.notice.id)
+    for number in (old, new):
+        if not 0 <= number < len(versions):
+            raise UserError(Problem("diff", "", f"there is no change {number}; the last one is {len(versions) - 1}"))
+    before, now = (_texts(seen, versions[number]) for number in (old, new))
+    yield from _lines(before, now, f"change {old}", f"change {new}")
+
+
+def since_approved(seen: Seen, folder: Path) -> Iterator[str]:
+    """What is other than what was last approved, or asked about. Raises `UserError` when nothing was."""
+    notice = seen.notice
+    old = [one.approvals[-1].digest for one in notice.voided] + [one.digest for one in notice.approvals]
+    asked = [notice.asked.digest] if notice.asked else []
+    if not (old or asked):
+        raise UserError(Problem(notice.id, "", "was never approved or asked about; say between which changes"))
+    digest = (old or asked)[-1]
+    before = json.loads(kept_bytes(folder, digest))["texts"]
+    yield from _lines(before, dict(seen.texts), f"as approved ({digest[7:19]})", f"now ({seen.digest[7:19]})")
+
+
+def _texts(seen: Seen, notice: Notice) -> dict[str, str]:
+    own = {name: value for name, value in seen.values.items() if name not in seen.notice.values}
+    then = replace(seen, notice=notice, values={**own, **notice.values})
+    return dict(then.texts)
+
+
+def _lines(before: dict[str, str], now: dict[str, str], old: str, new: str) -> Iterator[str]:
+    for code in dict.fromkeys([*before, *now]):
+        lines = (before.get(code, "").splitlines(), now.get(code, "").splitlines())
+        yield from unified_diff(*lines, f"{code}: {old}", f"{code}: {new}", lineterm="", n=1)

@@ -1,0 +1,81 @@
+"""Templates to choose from, and the versions that an incident's notices are pinned to, kept beside its journal."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from toolkit.config.settings import Settings
+from toolkit.core.errors import Problem, UserError
+from toolkit.core.notice import Rules, Template
+from toolkit.library.notices import Shelf, Shelved, canonical, from_canonical, shelf
+from toolkit.store.journal import write_whole
+
+FOLDER = "notices"
+
+
+def library(settings: Settings) -> Shelf:
+    """Ours, and those of `notices/` beside breachready.toml before them. Raises `UserError`."""
+    beside = settings.source.parent if settings.source else Path()
+    return shelf(beside / FOLDER)
+
+
+def chosen(shelf: Shelf, kind: str) -> Shelved:
+    """The template of this kind. Raises `UserError`."""
+    if kind not in shelf.templates:
+        raise UserError(Problem("KIND", "", f"no notice {kind!r}; there are {', '.join(shelf.templates)}"))
+    return shelf.templates[kind]
+
+
+def laws(shelf: Shelf, names: tuple[str, ...]) -> tuple[Rules, ...]:
+    """The rules of these laws. Raises `UserError`."""
+    unknown = [name for name in names if name not in shelf.laws]
+    if unknown:
+        known = ", ".join(sorted(shelf.laws))
+        raise UserError(Problem("--law", "", f"nothing is known of {', '.join(unknown)}; there are {known}"))
+    return tuple(shelf.laws[name] for name in names)
+
+
+def keep(folder: Path, one: Shelved) -> None:
+    """Keep a version in an incident's folder, under its hash. Raises `UserError` when the disk refuses."""
+    keep_bytes(folder, one.digest, canonical(one.template))
+
+
+def keep_bytes(folder: Path, digest: str, raw: bytes) -> None:
+    """Keep what a digest stands for. Raises `UserError` when the disk refuses."""
+    place = folder / FOLDER
+    try:
+        place.mkdir(mode=0o700, exist_ok=True)
+        path = place / _name(digest)
+        if not path.exists():
+            write_whole(path, raw)
+    except OSError as no:
+        raise UserError(Problem(str(place), "", f"a notice could not be kept: {no.strerror}")) from no
+
+
+def kept(folder: Path, digest: str) -> Template:
+    """The version that a notice is pinned to. Raises `UserError` when it is gone, or not what its name says."""
+    return from_canonical(kept_bytes(folder, digest), digest)
+
+
+def kept_bytes(folder: Path, digest: str) -> bytes:
+    """What a digest stands for. Raises `UserError` when it is gone, or not what its name says."""
+    path = folder / FOLDER / _name(digest)
+    try:
+        raw = path.read_bytes()
+    except OSError as no:
+        raise UserError(Problem(str(path), "", f"what was pinned cannot be read: {no.strerror}")) from no
+    if f"sha256:{hashlib.sha256(raw).hexdigest()}" != digest:
+        raise UserError(Problem(str(path), "", "is not what was pinned: its hash is another"))
+    return raw
+
+
+def versions(folder: Path) -> Mapping[str, Path]:
+    """Every kept file by its digest."""
+    return {f"sha256:{path.stem}": path for path in sorted((folder / FOLDER).glob("*.json"))}
+
+
+def _name(digest: str) -> str:
+    plain = digest.removeprefix("sha256:")
+    if len(plain) != 64 or not plain.isalnum():
+        raise UserError(Problem("notice", "", f"{digest[:80]!r} is no digest"))
+    return f"{plain}.json"
