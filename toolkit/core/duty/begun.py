@@ -1,0 +1,32 @@
+"""What was recorded of time: when something began or was done, by whom."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from toolkit.core.duty.wall import start_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A start event as somebody recorded it. `day`: only the date is known, and it counts from its beginning there."""
+
+    at: datetime
+    by: str = ""
+    note: str = ""
+    day: date | None = None
+    source: str = ""
+    """Where it stands, when it is not an event of this kind: `milestone aware`."""
+
+    def moment(self, zone: tzinfo) -> datetime:
+        """When it was, for a duty of that zone."""
+        return start_of(self.day, zone) if self.day else self.at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """A duty that was met, and how."""
+
+    at: datetime
+    by: str
+    how: str
+    why_late: str = ""
