@@ -78,7 +78,8 @@ def test_a_directory_that_cannot_be_made(tmp_path):
 
 
 @pytest.mark.parametrize(("url", "said"), [("mysql://x/y", "postgresql://"), ("postgresql://h/d", "extra `scale`")])
-def test_other_databases(state, url, said):
+def test_other_databases(state, url, said, monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(UserError, match=said):
         Store.open(state, url)
     Store.open(state).close()

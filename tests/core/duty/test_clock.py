@@ -68,7 +68,9 @@ def test_days(key, starts, met, day, zone):
     moments = {start: [at(words, zone)] for start, words in starts.items()}
     found = due(key, moments, {name: at(words, zone) for name, words in met.items()})
     assert found.run is Run.RUNNING
-    assert {found.conservative.astimezone(ZoneInfo(zone)).date(), found.outer.astimezone(ZoneInfo(zone)).date()} == {day}
+    assert {found.conservative.astimezone(ZoneInfo(zone)).date(), found.outer.astimezone(ZoneInfo(zone)).date()} == {
+        day
+    }
     assert found.by_date
 
 
@@ -84,7 +86,9 @@ def test_a_chained_clock_waits_and_says_its_last_day():
     assert due("us-ca/attorney-general").at_latest is None
 
 
-@pytest.mark.parametrize(("start", "end"), [("2027-01-31T10:00", date(2027, 2, 28)), ("2028-01-31T10:00", date(2028, 2, 29))])
+@pytest.mark.parametrize(
+    ("start", "end"), [("2027-01-31T10:00", date(2027, 2, 28)), ("2028-01-31T10:00", date(2028, 2, 29))]
+)
 def test_a_month_from_the_last_of_january_is_clamped(start, end):
     found = due("eu-nis2/final", met={"eu-nis2/notification": at(start, "Europe/Brussels")})
     assert found.conservative.astimezone(ZoneInfo("Europe/Brussels")).date() == end
@@ -171,7 +175,11 @@ def test_a_later_start_never_gives_an_earlier_deadline(key, moment, later):
 
 
 @settings(max_examples=200, deadline=None)
-@given(MOMENTS, st.timedeltas(timedelta(), timedelta(hours=3)), st.sampled_from(["America/Santiago", "Australia/Sydney", "Europe/Berlin", "America/Havana"]))
+@given(
+    MOMENTS,
+    st.timedeltas(timedelta(), timedelta(hours=3)),
+    st.sampled_from(["America/Santiago", "Australia/Sydney", "Europe/Berlin", "America/Havana"]),
+)
 def test_days_never_go_back_where_clocks_do(moment, later, zone):
     from toolkit.core.duty.wall import moment as back
     from toolkit.core.duty.wall import shown

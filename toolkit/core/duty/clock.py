@@ -143,7 +143,9 @@ class _Reckoning:
             if truth is Truth.YES:
                 return other, (f"{other} rather than {usual}: {one.words or one.fact}",)
             if truth is Truth.UNKNOWN:
-                words.append(f"{other} if this holds: {one.words or one.fact}; nobody has said, so the shorter counts")
+                words.append(
+                    f"{other} if this holds: {one.words or one.fact}; nobody has said, so the shorter counts"
+                )
                 chosen = min(chosen, other, key=lambda length: length.rough_hours)
         return chosen, tuple(words)
 

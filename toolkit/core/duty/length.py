@@ -39,7 +39,9 @@ def length(long: Limit, at: datetime, zone: tzinfo, calendar: Calendar, computat
         late = calendar.on_or_after(late, local=True)
     if late != early:
         words = ("the outer limit runs to the next working day",)
-    outer = moment(datetime.combine(late, NOON), zone) if computation == DORA and late != early else end_of(late, zone)
+    outer = (
+        moment(datetime.combine(late, NOON), zone) if computation == DORA and late != early else end_of(late, zone)
+    )
     return Ends(conservative=conservative, outer=max(outer, conservative), words=words)
 
 
@@ -55,7 +57,9 @@ def _hours(long: Limit, at: datetime, zone: tzinfo, calendar: Calendar, computat
         working = calendar.on_or_after(day, local=True)
         if working != day:
             outer = moment(datetime.combine(working, NOON), zone)
-            return Ends(conservative=conservative, outer=outer, words=("the outer limit is noon of the next working day",))
+            return Ends(
+                conservative=conservative, outer=outer, words=("the outer limit is noon of the next working day",)
+            )
     return Ends(conservative=conservative, outer=conservative)
 
 

@@ -1,4 +1,4 @@
-"""Reads `duties/*.toml` and `questions.toml`: every fault at once, with file, key and what was expected."""
+"""Reads `duties/*.toml`, one file a regime, and `duties/questions.toml`: every fault at once, with file, key and what was expected."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,8 @@ from toolkit.library.duties.spelling import ours, theirs
 FILE_LIMIT = 1024 * 1024
 """Bytes; the longest of ours has a hundredth of it."""
 
-QUESTIONS = "playbooks/questions.toml"
+ASKED = "questions.toml"
+QUESTIONS = f"playbooks/duties/{ASKED}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +37,10 @@ def edition() -> Edition:
 
 def shipped() -> tuple[Mapping[str, bytes], bytes]:
     """The files of the laws by name, and that of the questions."""
-    folder = files("playbooks")
-    names = sorted(one.name for one in (folder / "duties").iterdir() if one.name.endswith(".toml"))
-    laws = {f"playbooks/duties/{name}": (folder / "duties" / name).read_bytes() for name in names}
-    return laws, (folder / "questions.toml").read_bytes()
+    folder = files("playbooks") / "duties"
+    names = sorted(one.name for one in folder.iterdir() if one.name.endswith(".toml") and one.name != ASKED)
+    laws = {f"playbooks/duties/{name}": (folder / name).read_bytes() for name in names}
+    return laws, (folder / ASKED).read_bytes()
 
 
 def read_edition(laws: Mapping[str, bytes], asked: bytes) -> Edition:
