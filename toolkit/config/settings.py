@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from toolkit.config.web import WebSettings
 from toolkit.core.inventory import Inventory, SecretRef
 from toolkit.core.policy import CloudPolicy, NetworkPolicy, RegisterPolicy, ServerPolicy
 from toolkit.core.verdict import Severity
@@ -168,6 +169,7 @@ class Settings:
     playbooks: PlaybookSettings = field(default_factory=PlaybookSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
+    web: WebSettings = field(default_factory=WebSettings)
     inventory: Inventory = field(default_factory=Inventory)
     state: Path = Path("breachready-state")
     source: Path | None = None

@@ -1,0 +1,16 @@
+"""The map: our rooms, allauth's doors, and nothing else."""
+
+from toolkit.web.accounts import doors
+from toolkit.web.accounts import pages as _accounts
+from toolkit.web.entrance import pages as _entrance
+from toolkit.web.posture import pages as _posture
+from toolkit.web.route import patterns
+
+ROOMS = (_entrance, _accounts, _posture)
+"""Rooms with pages; importing one declares them."""
+
+urlpatterns = [*patterns(), *doors.patterns()]
+
+handler404 = "toolkit.web.trouble.not_found"
+handler500 = "toolkit.web.trouble.fault"
+handler403 = "toolkit.web.trouble.stale_form"
