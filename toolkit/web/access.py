@@ -12,7 +12,7 @@ from toolkit.web import audit, stash
 from toolkit.web.accounts.doors import DOORS
 from toolkit.web.accounts.factor import vouched
 from toolkit.web.rendering import refused
-from toolkit.web.roles import May, Role, rights
+from toolkit.web.roles import NAMES, May, Role, rights
 from toolkit.web.route import SAFE, Rule, rule_of
 
 EVERY = frozenset({"GET", "HEAD", "POST"})
@@ -59,7 +59,7 @@ def roles_of(user: Any) -> frozenset[str]:
     """The roles of an account; of an account of nobody, none."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    return frozenset(user.groups.values_list("name", flat=True)) & {one.value for one in Role}
+    return frozenset(user.groups.values_list("name", flat=True)) & NAMES
 
 
 def lacks_factor(request: HttpRequest) -> bool:

@@ -69,6 +69,9 @@ CAN: Mapping[Role, frozenset[May]] = {
 }
 """An administrator gives roles, and so has none of the others' rights without giving them to himself, on record."""
 
+NAMES = frozenset(one.value for one in Role)
+"""Names of all roles."""
+
 TITLES = {
     Role.VIEWER: _("Viewer"),
     Role.ENGINEER: _("Engineer"),
@@ -97,5 +100,5 @@ RIGHTS = {
 
 def rights(roles: Iterable[str]) -> frozenset[May]:
     """What these roles may do together. A name that is none of ours gives nothing."""
-    ours = [Role(name) for name in roles if name in Role]
+    ours = [Role(name) for name in roles if name in NAMES]
     return frozenset().union(*(CAN[one] for one in ours))

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from toolkit.core.errors import Problem, UserError
-from toolkit.web.roles import Role
+from toolkit.web.roles import NAMES, Role
 
 NAME = re.compile(r"^[a-z][a-z0-9._-]{1,63}$")
 
@@ -115,7 +115,7 @@ def _somebody_else(user: User) -> None:
 
 def _roles(names: Iterable[str]) -> Sequence[Group]:
     wanted = sorted(set(names))
-    if unknown := [name for name in wanted if name not in Role]:
+    if unknown := [name for name in wanted if name not in NAMES]:
         known = ", ".join(one.value for one in Role)
         raise UserError(Problem("role", "", f"there is no role {unknown[0]!r}; there are {known}"))
     return [Group.objects.get_or_create(name=name)[0] for name in wanted]

@@ -1,0 +1,13 @@
+"""Readiness: the pages."""
+
+from django.http import HttpRequest, HttpResponse
+
+from toolkit.web.rendering import render
+from toolkit.web.roles import May
+from toolkit.web.route import page
+
+
+@page("readiness/", may=May.SEE)
+def readiness(request: HttpRequest) -> HttpResponse:
+    """The first page of the room."""
+    return render(request, "readiness/readiness.html")
