@@ -31,7 +31,6 @@ _ANYBODY = (
     path("account/sign-on/<str:provider_id>/", oidc.login, name="openid_connect_login"),
     path("account/sign-on/<str:provider_id>/callback/", oidc.callback, name="openid_connect_callback"),
     path("account/signup/", closed, name="account_signup"),
-    path("account/reset/", closed, name="account_reset_password"),
     path("account/email/", closed, name="account_email"),
     path("account/sign-on/signup/", closed, name="socialaccount_signup"),
 )
