@@ -1,6 +1,7 @@
 """Templates: one environment, what every page gets, and the pages for what went wrong."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -34,7 +35,7 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     made.globals |= {"url": _url, "static": static, "May": May, "words": words, "style_mark": style_mark}
-    made.filters |= {"when": when, "span": span}
+    made.filters |= {"when": when, "span": span, "scopes": lambda said: ", ".join(json.loads(said))}
     return made
 
 
