@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
 from toolkit.web import audit, stash
-from toolkit.web.api import tokens
-from toolkit.web.api.door import refused as unwelcome
 from toolkit.web.accounts.doors import DOORS
 from toolkit.web.accounts.factor import vouched
+from toolkit.web.api import tokens
+from toolkit.web.api.door import refused as unwelcome
 from toolkit.web.rendering import refused
 from toolkit.web.roles import NAMES, May, Role, rights
 from toolkit.web.route import SAFE, Rule, rule_of
@@ -33,7 +33,7 @@ class Access:
         return self.answer(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, _args: Any, given: Mapping[str, Any]
+        self, request: HttpRequest, view: Any, _args: Any, _given: Mapping[str, Any]
     ) -> HttpResponseBase | None:
         """Refuse, send to the login or to the second factor, or let go on, having written it down."""
         match = request.resolver_match

@@ -1,6 +1,6 @@
-"""Prometheus metrics on a port of their own, from a process of their own: what the house knows, and how its pages answer.
+"""Prometheus metrics on a port of their own: what the house knows, and how its pages answer.
 
-The workers count requests into files of `prometheus_client`; this process adds them up and asks the store at each look.
+The workers count requests into files of `prometheus_client`. A process of its own adds them up and asks the store.
 """
 
 import os
@@ -8,9 +8,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponseBase
@@ -52,7 +51,7 @@ def start(config: Path | None, state: Path | None) -> subprocess.Popen[bytes]:
     """The process that answers Prometheus; it ends when ours does."""
     words = [sys.executable, "-c", f"from {__name__} import run; run()"]
     words += [str(config or ""), str(state or ""), str(os.getpid())]
-    return subprocess.Popen(words, stdin=subprocess.DEVNULL)
+    return subprocess.Popen(words, stdin=subprocess.DEVNULL)  # noqa: S603  our own words
 
 
 def run() -> None:
@@ -62,39 +61,22 @@ def run() -> None:
 
     from toolkit.config.read import read  # noqa: PLC0415
     from toolkit.web.house import opened  # noqa: PLC0415
+    from toolkit.web.known import Known  # noqa: PLC0415
     from toolkit.web.serving import set_up  # noqa: PLC0415
 
-    config, state, parent = (Path(sys.argv[1]) if sys.argv[1] else None, Path(sys.argv[2]) if sys.argv[2] else None, int(sys.argv[3]))
+    config, state, parent = (
+        Path(sys.argv[1]) if sys.argv[1] else None,
+        Path(sys.argv[2]) if sys.argv[2] else None,
+        int(sys.argv[3]),
+    )
     settings = read(config, state)
     set_up(settings)
     with opened(config, state, settings):
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         registry.register(Known())
         host, _, port = settings.web.metrics.rpartition(":")
         start_http_server(int(port), host.strip("[]"), registry)
         with suppress(KeyboardInterrupt):
             while os.getppid() == parent:
                 time.sleep(1)
-
-
-class Known:
-    """What the house knows, asked at each look. Numbers only: no name of anything of the organisation's."""
-
-    def collect(self) -> Iterator[object]:
-        """Prometheus' families."""
-        from prometheus_client.core import GaugeMetricFamily as Gauge  # noqa: PLC0415
-
-        from toolkit.usecase.incident.listing import every  # noqa: PLC0415
-        from toolkit.web.house import house  # noqa: PLC0415
-
-        now = datetime.now(UTC)
-        run = next((one for one in house().store.runs(50) if one.finished_at), None)
-        if run is not None and run.finished_at:
-            yield Gauge("breachready_scan_age_seconds", "Since the last finished run", (now - run.finished_at).total_seconds())
-            if run.score is not None:
-                yield Gauge("breachready_score", "Score of the last finished run, 0 to 100", run.score)
-        views, broken = every(house().settings.state, exercise=False)
-        open_now = [one for one in views if not one.incident.closed_at]
-        yield Gauge("breachready_incidents_open", "Incidents that are not closed", len(open_now))
-        yield Gauge("breachready_incidents_unreadable", "Incidents whose journal does not hold", len(broken))

@@ -46,7 +46,9 @@ def serve(config: Path | None, state: Path | None) -> None:
     with opened(config, state, settings):
         migrate(settings)
         if not administrators():
-            words = "nobody could log in: make the first account with `breachready users add NAME --role administrator`"
+            words = (
+                "nobody could log in: make the first account with `breachready users add NAME --role administrator`"
+            )
             raise UserError(Problem("breachready serve", "", words))
     _run(config, state, settings)
 
@@ -83,12 +85,11 @@ def _run(config: Path | None, state: Path | None, settings: Settings) -> None:
 def _options(config: Path | None, state: Path | None, settings: Settings) -> dict[str, Any]:
     web = settings.web
 
-
     def died(_server: Any, worker: Any) -> None:
         if web.metrics:
             from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415
 
-            mark_process_dead(worker.pid)
+            mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
     def begun(_server: Any, _worker: Any) -> None:
         from toolkit.web.house import open_house  # noqa: PLC0415

@@ -90,7 +90,9 @@ def key_of(state: Path) -> str:
     except (OSError, UnicodeDecodeError) as no:
         raise UserError(Problem(str(path), "", f"the key of the web cannot be kept: {no}")) from no
     if loose or len(key) < 40:
-        words = "expected a key of 40 letters or more that only its owner can read; remove it and everybody logs in anew"
+        words = (
+            "expected a key of 40 letters or more that only its owner can read; remove it and everybody logs in anew"
+        )
         raise UserError(Problem(str(path), "", words))
     return key
 

@@ -18,7 +18,7 @@ def program(house):
 
     def come(role, *scopes, days=1):
         owner = somebody(role, role)
-        said = tokens.make(owner, "a program", scopes, days, rights([role]), datetime.now(UTC))
+        said = tokens.make(owner, "a program", scopes, days, may=rights([role]), now=datetime.now(UTC))
         return Client(headers={"host": "localhost", "authorization": f"Bearer {said}"}), said
 
     return come
@@ -80,15 +80,15 @@ def test_only_its_digest_is_kept(program, house, place):
 
 
 def test_an_incident_is_run_by_a_program(program, house):
-    id = opened(house)
+    name = opened(house)
     client, _ = program("responder", "see incidents", "respond")
-    step = client.get(f"/api/incidents/{id}/next/").json()[0]["step"]
+    step = client.get(f"/api/incidents/{name}/next/").json()[0]["step"]
     body = json.dumps({"step": step, "note": "by the runbook"})
-    found = client.post(f"/api/incidents/{id}/start/", body, content_type="application/json").json()
+    found = client.post(f"/api/incidents/{name}/start/", body, content_type="application/json").json()
     assert found["recorded"]["by"] == "responder"
-    again = client.post(f"/api/incidents/{id}/start/", body, content_type="application/json")
+    again = client.post(f"/api/incidents/{name}/start/", body, content_type="application/json")
     assert again.status_code == 409
-    kinds = [one["kind"] for one in client.get(f"/api/incidents/{id}/timeline/").json()]
+    kinds = [one["kind"] for one in client.get(f"/api/incidents/{name}/timeline/").json()]
     assert kinds.count("started") == 1
 
 
@@ -137,7 +137,9 @@ def test_a_feed_opens_with_its_token_alone(program, house):
     assert client.get(f"/feeds/{other}/findings.csv").status_code == 404
     assert client.get("/feeds/x/findings.csv").status_code == 404
     assert client.get(f"/feeds/{feed}/findings.csv").status_code == 409
-    assert Client(headers={"host": "localhost", "authorization": f"Bearer {feed}"}).get("/api/runs/").status_code == 403
+    assert (
+        Client(headers={"host": "localhost", "authorization": f"Bearer {feed}"}).get("/api/runs/").status_code == 403
+    )
 
 
 def test_tokens_are_made_shown_once_and_ended_on_their_page(visitor):
@@ -147,7 +149,10 @@ def test_tokens_are_made_shown_once_and_ended_on_their_page(visitor):
     page = browser.post("/account/tokens/", {"name": "grafana", "scope": ["see"], "days": "30"}).content.decode()
     assert tokens.MARK in page
     assert tokens.MARK not in browser.get("/account/tokens/").content.decode()
-    assert "expected 1 to 366" in browser.post("/account/tokens/", {"name": "x", "scope": ["see"], "days": "9999"}).content.decode()
+    assert (
+        "expected 1 to 366"
+        in browser.post("/account/tokens/", {"name": "x", "scope": ["see"], "days": "9999"}).content.decode()
+    )
     other = visitor("viewer")
     other.post("/account/tokens/", {"end": str(Token.objects.get().pk)})
     assert Token.objects.count() == 1

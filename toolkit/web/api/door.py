@@ -1,6 +1,6 @@
 """A call of the interface, declared beside its code; `openapi` is made from these declarations.
 
-A token answers for its owner's rights and its own scopes, whichever are fewer. Reading works with a browser's session, too.
+A token answers for its owner's rights and its own scopes, whichever are fewer. A browser's session can read, too.
 """
 
 from collections.abc import Callable, Mapping
@@ -64,8 +64,8 @@ def call(
             except UserError as no:
                 return refused(409, *(str(one) for one in no.problems))
 
-        answered.csrf_exempt = True  # type: ignore[attr-defined]  only tokens change anything, and no browser sends one by itself
-        answered.api = True  # type: ignore[attr-defined]
+        # Only tokens change anything, and no browser sends one by itself.
+        answered.csrf_exempt = answered.api = True  # type: ignore[attr-defined]
         page(f"api/{path}", may=may, name=name, methods=method)(answered)
         return view
 

@@ -65,7 +65,7 @@ def start(request: HttpRequest, id: str, step: str, note: str, at: str) -> Any:
     "incidents/<str:id>/done/", may=May.RESPOND, method="POST",
     body=(STEP, Given(name="verified", says="What was seen that shows it worked."), NOTE, AT),
 )  # fmt: skip
-def done(request: HttpRequest, id: str, step: str, verified: str, note: str, at: str) -> Any:
+def done(request: HttpRequest, *, id: str, step: str, verified: str, note: str, at: str) -> Any:
     """Somebody has done a step."""
     return _recorded(steps.done(_folder(id), step, _said(request, note, at), verified=verified))
 

@@ -43,7 +43,13 @@ def _operation(one: Call) -> dict[str, Any]:
         for kind, name in PLACE.findall(one.path)
     ]
     asked = [
-        {"name": each.name, "in": "query", "required": each.needed, "description": each.says, "schema": {"type": each.kind}}
+        {
+            "name": each.name,
+            "in": "query",
+            "required": each.needed,
+            "description": each.says,
+            "schema": {"type": each.kind},
+        }
         for each in one.query
     ]
     said: dict[str, Any] = {

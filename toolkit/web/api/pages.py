@@ -7,13 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from reports.render import Format, render as written
+from reports.render import Format
+from reports.render import render as written
 from toolkit.core.errors import UserError
 from toolkit.usecase.history import kept
 from toolkit.web.api import incidents as _incidents
-from toolkit.web.api import openapi
+from toolkit.web.api import openapi, tokens
 from toolkit.web.api import posture as _posture
-from toolkit.web.api import tokens
 from toolkit.web.house import house
 from toolkit.web.models import Token
 from toolkit.web.rendering import render
@@ -43,7 +43,7 @@ def own(request: HttpRequest) -> HttpResponse:
         try:
             made = tokens.make(
                 request.user, request.POST.get("name", ""), request.POST.getlist("scope"),
-                int(days) if days.isdecimal() else 0, request.may, datetime.now(UTC),
+                int(days) if days.isdecimal() else 0, may=request.may, now=datetime.now(UTC),
             )  # fmt: skip
         except UserError as no:
             problems = [str(one) for one in no.problems]

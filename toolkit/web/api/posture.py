@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from reports import document
-from reports.lines import record
 from reports.fixes.document import fixes_document
+from reports.lines import record
 from reports.playbook.ready import coverage_document, ready_document
 from reports.readiness.document import readiness_document
 from reports.trend.document import trend_document

@@ -31,7 +31,7 @@ class Bearer:
     scopes: frozenset[str]
 
 
-def make(owner: User, name: str, scopes: Iterable[str], days: int, may: frozenset[May], now: datetime) -> str:
+def make(owner: User, name: str, scopes: Iterable[str], days: int, *, may: frozenset[May], now: datetime) -> str:
     """A new token. Raises `UserError`."""
     wanted = sorted(set(scopes))
     if not name.strip() or len(name) > 80:
