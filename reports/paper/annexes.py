@@ -8,7 +8,7 @@ from reports.paper.parts import Code, Part, Section, Table, Text, blank_rows
 from reports.paper.steps import moment, span_of
 from toolkit.core.contact import Contact
 from toolkit.core.duty.words import Start
-from toolkit.core.playbook import Audience, Milestone, Notify
+from toolkit.core.playbook import Milestone
 from toolkit.core.sheet import Sheet
 
 MILESTONE = {
@@ -42,17 +42,22 @@ START = {
 """The events that start clocks of laws. Each is written down by itself; none follows from another."""
 
 OUTSIDE = {
-    Audience.AUTHORITY: "Data protection authority",
-    Audience.PARTNERS: "Police, insurer, bank, provider",
-    Audience.PUBLIC: "Press office",
-    Audience.MANAGEMENT: "Management",
+    "authority": "Data protection authority",
+    "police": "Police, cybercrime desk",
+    "insurer": "Insurer",
+    "counsel": "Lawyers outside",
+    "forensics": "Forensics outside",
+    "provider": "Cloud or hosting provider",
+    "bank": "Bank",
+    "press": "Press office",
 }
-"""Whom a step tells without a role of the playbook standing for them."""
+"""Whom one calls beside one's own people: what `[[contact]]` may name as role, and what it is called on paper."""
 
 
 def annexes(sheet: Sheet) -> Iterator[Section]:
     """All annexes."""
-    yield Section(title="Annex: clocks", parts=tuple(_clocks(sheet)), own_page=True)
+    yield Section(title="Annex: clocks of laws", parts=tuple(_clocks(sheet)), own_page=True)
+    yield Section(title="Annex: milestones and deadlines", parts=tuple(_deadlines(sheet)), own_page=True)
     yield Section(title="Annex: people to call", parts=tuple(_people(sheet)), own_page=True)
     yield Section(title="Annex: evidence log", parts=tuple(_evidence(sheet)), own_page=True)
     yield Section(title="Annex: decisions and notes", parts=tuple(_decisions(sheet)), own_page=True)
@@ -67,11 +72,15 @@ def _clocks(sheet: Sheet) -> Iterator[Part]:
         )
     )
     rows = tuple((words, "", "") for words in START.values())
-    yield Table(("What happened", "Day and time", "Initials"), (6, 4, 2), rows, "Events that start the clocks of laws")
+    yield Table(("What happened", "Day and time", "Initials"), (6, 4, 2), rows, tall=True)
+    yield Code((later.started(sheet),), "Enter later")
+
+
+def _deadlines(sheet: Sheet) -> Iterator[Part]:
     yield Table(("What happened", "By step", "Day and time"), (6, 2, 4), tuple(_milestones(sheet)), "Milestones")
-    yield Code((later.reached(sheet, Milestone.AWARE), later.began(sheet)), "Enter later, where no step does it")
+    yield Code((later.reached(sheet), later.began(sheet)), "Enter later, where no step does it")
     due = tuple(
-        (f"{one.number}  {one.step.title}", span_of(sheet, one.step), moment(one.due) if one.due else "")
+        (f"{one.number}  {one.step.title}", span_of(sheet, one.step), moment(sheet, one.due) if one.due else "")
         for one in sheet.entries
         if one.step.within
     )
@@ -88,7 +97,7 @@ def _milestones(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
     for milestone, words in MILESTONE.items():
         known = sheet.incident.milestones.get(milestone) if sheet.incident else None
         steps = ", ".join(dict.fromkeys(reached.get(milestone, ())))
-        yield f"{words} ({milestone})", steps or "none", moment(known.at) if known else ""
+        yield f"{words} ({milestone})", steps or "none", moment(sheet, known.at) if known else ""
 
 
 def _people(sheet: Sheet) -> Iterator[Part]:
@@ -101,7 +110,7 @@ def _people(sheet: Sheet) -> Iterator[Part]:
     yield _contacts(tuple(_ours(sheet)), "Roles of this sheet")
     others = [one for one in sheet.contacts if one.role not in sheet.playbook.roles]
     rows = [_row(one) for one in others]
-    rows += [(label, "", "", "") for label in _told(sheet)]
+    rows += [(f"{words} ({role})", "", "", "") for role, words in OUTSIDE.items() if not _has(others, role)]
     rows += [(f"Supplier: {name}", "", "", "") for name in sheet.vendors if not _has(others, name)]
     if sheet.data_protection_contact:
         rows.append(("Data protection contact", sheet.data_protection_contact, "", ""))
@@ -127,12 +136,6 @@ def _row(one: Contact) -> tuple[str, str, str, str]:
     return f"{one.role}, deputy" if one.deputy else one.role, one.name, reachable(one), called
 
 
-def _told(sheet: Sheet) -> Iterator[str]:
-    """Whom this sheet's steps tell and of whom no contact may be known: a line to fill in for each."""
-    told = {one.step.audience for one in sheet.entries if isinstance(one.step, Notify)}
-    yield from (words for audience, words in OUTSIDE.items() if audience in told)
-
-
 def _has(contacts: list[Contact], name: str) -> bool:
     return any(name.casefold() in (one.name.casefold(), one.role.casefold()) for one in contacts)
 
@@ -146,12 +149,12 @@ def _evidence(sheet: Sheet) -> Iterator[Part]:
     )
     items = sheet.incident.evidence if sheet.incident else ()
     rows = tuple(
-        (one.id, f"{one.what or one.name}\n{one.source}", _short(one.sha256), f"{one.by}\n{moment(one.collected_at)}",
+        (one.id, f"{one.what or one.name}\n{one.source}", _short(one.sha256), f"{one.by}\n{moment(sheet, one.collected_at)}",
          "\n".join(two.to for two in one.custody))
         for one in items
     )  # fmt: skip
     head = ("No.", "What, and where it was", "SHA-256", "Taken by, when", "Handed to, when, signature")
-    yield Table(head, (1, 5, 4, 3, 4), (*rows, *blank_rows(12, 5)))
+    yield Table(head, (1, 5, 4, 3, 4), (*rows, *blank_rows(15, 5)), tall=True)
     yield Code((later.evidence(sheet, "", ""), later.transfer(sheet)), "Enter later")
 
 
@@ -162,7 +165,7 @@ def _short(sha256: str) -> str:
 def _decisions(sheet: Sheet) -> Iterator[Part]:
     yield Text(("What was decided, and on what grounds; also whom you called and what they said.",))
     head = ("Day and time", "What, and why", "Who decided", "Initials")
-    yield Table(head, (3, 8, 3, 2), blank_rows(14, 4))
+    yield Table(head, (3, 8, 3, 2), blank_rows(16, 4), tall=True)
     yield Code((later.note(sheet),), "Enter later")
 
 
@@ -179,8 +182,5 @@ def _later(sheet: Sheet) -> Iterator[Part]:
             "breach-workstream/STEP. `breachready incident next` shows how.",
         )
     )
-    yield Table(
-        ("If a step was", "then instead of `incident done`, or before it"),
-        (3, 9),
-        later.otherwise(sheet),
-    )
+    for when, command in later.otherwise(sheet):
+        yield Code((command,), f"A step that {when}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from reports.incident.times import offset
 from reports.paper import later
 from reports.paper.parts import Blank, Blanks, Code, Part, Section, Table, Text, Tick, Ticks
 from reports.paper.steps import moment
@@ -53,9 +54,9 @@ def _incident(sheet: Sheet) -> Iterator[Part]:
     one = sheet.incident
     if one:
         yield Text((f"{one.title} ({one.id})",), "Exercise" if one.exercise else "Incident")
-    opened = moment(one.opened_at) if one else ""
+    opened = moment(sheet, one.opened_at) if one else ""
     yield Blanks((Blank("Opened on (day and time)", opened, 3), Blank("by", one.opened_by if one else "", 2)))
-    yield Blanks((Blank("Time zone of all times on this sheet", "UTC" if one else ""),))
+    yield Blanks((Blank("Time zone of all times on this sheet", offset(one.opened_at.astimezone(sheet.zone)) if one else ""),))
     levels = tuple(
         Tick(f"{row.level}: {row.when}", ticked=bool(one and one.level == row.level)) for row in sheet.playbook.severity
     )

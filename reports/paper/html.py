@@ -1,6 +1,6 @@
 """The sheet as one page without script or anything fetched; it prints as the PDF does."""
 
-from reports.inert import line
+from reports.inert import coded, line
 from reports.paper.parts import Leaf
 from reports.paper.size import Size
 from reports.whole import style, whole
@@ -8,7 +8,7 @@ from reports.whole import style, whole
 
 def html(leaf: Leaf, size: Size = Size.A4) -> str:
     """The whole sheet."""
-    return whole("paper.html.j2", _styled(leaf.mark, size), leaf=leaf)
+    return whole("paper.html.j2", _styled(leaf.mark, size), leaf=leaf, coded=coded)
 
 
 def _styled(mark: str, size: Size) -> str:

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 
 from toolkit.core.incident.gate import wants_approval
-from toolkit.core.playbook import Action, Decision, Loop, Milestone, Parallel, Sub
+from toolkit.core.playbook import Action, Decision, Loop, Parallel, Sub
 from toolkit.core.sheet import Entry, Sheet
 
 AT = "YYYY-MM-DDThh:mm"
@@ -30,9 +30,14 @@ def value(sheet: Sheet, name: str) -> str:
     return f"breachready incident set {shlex.quote(name)}='WHAT YOU WROTE' {_when(sheet, WHO)}"
 
 
-def reached(sheet: Sheet, milestone: Milestone) -> str:
-    """States a milestone that no step reached."""
-    return f"breachready incident set --reached {milestone} {_when(sheet, WHO)} --note 'WHY'"
+def reached(sheet: Sheet) -> str:
+    """States a milestone that no step reached: its word stands in brackets on the sheet."""
+    return f"breachready incident set --reached MILESTONE {_when(sheet, WHO)} --note 'WHY'"
+
+
+def started(sheet: Sheet) -> str:
+    """Records an event that starts clocks of laws."""
+    return f"breachready incident note 'WHAT HAPPENED' {_when(sheet, WHO)}"
 
 
 def began(sheet: Sheet) -> str:
@@ -84,9 +89,9 @@ def otherwise(sheet: Sheet) -> tuple[tuple[str, str], ...]:
     """What was written of a step that did not go as it should: when, and the command."""
     when = _when(sheet, WHO)
     return (
-        ("begun, and the time matters", f"breachready incident start STEP {when}"),
+        ("was begun, where that time matters", f"breachready incident start STEP {when}"),
         ("failed", f"breachready incident fail STEP {when} --note 'WHY'"),
-        ("left out", f"breachready incident skip STEP {when} --note 'WHY'"),
+        ("was left out", f"breachready incident skip STEP {when} --note 'WHY'"),
         ("did not apply here", f"breachready incident na STEP {when} --note 'WHY'"),
     )
 

@@ -47,14 +47,14 @@ def _steps(sheet: Sheet) -> Section:
         "left out. Write times as day and hour, and put your initials. What is not done gets a reason."
     )
     blocks = tuple(block(sheet, entry) for entry in sheet.entries)
-    return Section(title="Steps", parts=(Text((words,)),), blocks=blocks, own_page=True)
+    return Section(title="Steps", parts=(Text((words,)),), blocks=blocks)
 
 
 def _foot(sheet: Sheet) -> Section:
     book = sheet.playbook
     lines = [f"{book.id} {book.version}", sheet.digest, f"Read last on {book.reviewed_on}, to be read again by {book.review_by}."]
     if sheet.incident:
-        lines.append(f"Filled from line {sheet.incident.lines} of {sheet.incident.id}, opened {moment(sheet.incident.opened_at)}.")
+        lines.append(f"Filled from line {sheet.incident.lines} of {sheet.incident.id}, opened {moment(sheet, sheet.incident.opened_at)}.")
     if book.sources:
         lines.append(f"Sources: {'; '.join(book.sources)}.")
     return Section(title="What this sheet is a print of", parts=(Text(tuple(lines)),))

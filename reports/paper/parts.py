@@ -65,10 +65,29 @@ class Table:
     shares: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
     label: str = ""
+    tall: bool = False
+    """Empty rows have room for two lines of a large hand."""
     kind: str = "table"
 
 
-Part = Text | Code | Ticks | Blanks | Table
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A sheet, and the files it was written to, beside the index. File names are ours, never outside text."""
+
+    text: str
+    files: tuple[str, ...]
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The sheets of a folder."""
+
+    links: tuple[Link, ...]
+    kind: str = "links"
+
+
+Part = Text | Code | Ticks | Blanks | Table | Links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

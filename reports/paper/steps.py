@@ -1,8 +1,10 @@
 """A step on paper: what to do in full, what to tick, where to write, where to go on."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from reports.incident.times import offset
 from reports.incident.words import STATUS
 from reports.paper import later
 from reports.paper.parts import Blank, Blanks, Block, Code, Part, Table, Text, Tick, Ticks
@@ -44,9 +46,10 @@ def block(sheet: Sheet, entry: Entry) -> Block:
     )
 
 
-def moment(at: datetime) -> str:
-    """A moment as it is written on a sheet."""
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+def moment(sheet: Sheet, at: datetime) -> str:
+    """A moment as it is written on a sheet, in its zone."""
+    here = at.astimezone(sheet.zone)
+    return f"{here:%Y-%m-%d %H:%M} {offset(here)}"
 
 
 def branch(number: int) -> str:
@@ -97,7 +100,7 @@ def _parts(sheet: Sheet, entry: Entry) -> Iterator[Part]:
 
 def _deadline(sheet: Sheet, entry: Entry) -> Iterator[Part]:
     if words := span_of(sheet, entry.step):
-        by = moment(entry.due) if entry.due else ""
+        by = moment(sheet, entry.due) if entry.due else ""
         yield Blanks((Blank(f"Due {words}: by", by),))
 
 
@@ -110,9 +113,13 @@ def _before(sheet: Sheet, step: Step) -> Iterator[Part]:
 
 
 def _does(step: Step) -> Iterator[Part]:
-    lines = tuple(one.strip() for one in step.does.splitlines() if one.strip())
-    if lines:
-        yield Text(lines)
+    if step.does.strip():
+        yield Text(tuple(_sentences(step.does)))
+
+
+def _sentences(does: str) -> Iterator[str]:
+    """The instruction's lines; one that was broken only to fit the file goes on."""
+    yield from (" ".join(one.split()) for one in re.split(r"(?<=[.:;!?])\s*\n", does.strip()) if one.strip())
 
 
 def _own(sheet: Sheet, entry: Entry) -> Iterator[Part]:
@@ -167,7 +174,7 @@ def _by_hand(sheet: Sheet, step: Action) -> Iterator[str]:
         yield f"What the tool calls {step.verb}.{on}"
         return
     yield f"What the tool would do ({step.verb}): {verb.does}{on}"
-    yield f"It takes: {', '.join(verb.permissions)}."
+    yield f"Rights that it takes: {', '.join(verb.permissions)}."
 
 
 def _decision(sheet: Sheet, entry: Entry, step: Decision) -> Iterator[Part]:
@@ -223,7 +230,11 @@ def _sub(sheet: Sheet, entry: Entry, step: Sub) -> Iterator[Part]:
     named = f"{title} ({step.playbook})" if title else f"{step.playbook}, of which the library has none"
     yield Ticks((Tick(f"Start sheet “{named}”, and work through it to its end", ticked=entry.state.settled),))
     if step.given:
-        yield Text(tuple(f"{name} = {text}" for name, text in step.given.items()), "Write at the top of that sheet")
+        yield Text(
+            tuple(f"{name} = {text}" for name, text in step.given.items()), "Write under “What is to be known” there"
+        )
+    if title:
+        yield Text(("From that sheet. This step is done when its steps are.",), "Enter later")
 
 
 def _notify(sheet: Sheet, step: Notify) -> Iterator[Part]:
@@ -254,9 +265,9 @@ def _record(sheet: Sheet, entry: Entry) -> Iterator[Part]:
         return
     if approver := wants_approval(step) or (step.approver if isinstance(step, Decision) else ""):
         yes = sheet.incident.approvals.get(entry.key) if sheet.incident else None
-        yield Blanks((Blank(f"Agreed by {approver}", yes.by if yes else "", 3), Blank("at", moment(yes.at) if yes else "", 2)))
+        yield Blanks((Blank(f"Agreed by {approver}", yes.by if yes else "", 3), Blank("at", moment(sheet, yes.at) if yes else "", 2)))
     if state.status is not Status.TODO and (state.settled or state.started_by or state.status is Status.FAILED):
-        yield Text((_recorded(entry),), "In the journal")
+        yield Ticks((Tick(_recorded(sheet, entry), ticked=state.settled),), "In the journal")
     if not state.settled:
         for _round in range(1 if not _looped(sheet, entry) else ROUNDS):
             yield from _lines(step)
@@ -278,16 +289,16 @@ def _lines(step: Step) -> Iterator[Part]:
     yield Blanks((Blank("Not done, because"),))
 
 
-def _recorded(entry: Entry) -> str:
+def _recorded(sheet: Sheet, entry: Entry) -> str:
     state = entry.state
     said = [STATUS[state.status]]
     if state.answer:
         said.append(f"answer “{state.answer}”")
     if state.started_at and state.started_by:
-        said.append(f"begun {moment(state.started_at)} by {state.started_by}")
+        said.append(f"begun {moment(sheet, state.started_at)} by {state.started_by}")
     if state.ended_at:
         by = f" by {state.ended_by}" if state.ended_by else ""
-        said.append(f"ended {moment(state.ended_at)}{by}")
+        said.append(f"ended {moment(sheet, state.ended_at)}{by}")
     if state.verified:
         said.append(f"seen: {state.verified}")
     if state.note:

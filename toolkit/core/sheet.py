@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from toolkit.core.contact import Contact
 from toolkit.core.incident import Incident, StepState
@@ -60,6 +60,8 @@ class Sheet:
     known: Mapping[str, str] = field(default_factory=dict)
     """Values of variables, where it is printed for an incident."""
     incident: Incident | None = None
+    zone: tzinfo = UTC
+    """In which the moments of the incident are written."""
 
     def number(self, step: str) -> int:
         """The number of a step. Raises `KeyError` for one that the playbook has not."""

@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Any, TypeVar
 
 from toolkit.act.verbs import verbs
@@ -25,13 +25,16 @@ def sheet(settings: Settings, book: Shelved, today: date) -> Sheet:
     return _sheet(settings, book.playbook, book.digest, today)
 
 
-def filled_sheet(settings: Settings, incident: Incident, playbook: str, today: date) -> Sheet:
+def filled_sheet(
+    settings: Settings, incident: Incident, playbook: str, today: date, zone: tzinfo = UTC
+) -> Sheet:
     """The sheet of a playbook that this incident is at, with what is known and done; empty: of its first one.
 
     Raises `UserError` when the incident runs no such playbook.
     """
     frame = _frame(incident, playbook)
-    return _sheet(settings, frame.playbook, frame.digest, today, incident, frame.key)
+    made = _sheet(settings, frame.playbook, frame.digest, today, incident, frame.key)
+    return replace(made, zone=zone)
 
 
 def in_progress(incident: Incident) -> tuple[str, ...]:
