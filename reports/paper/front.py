@@ -56,9 +56,12 @@ def _incident(sheet: Sheet) -> Iterator[Part]:
         yield Text((f"{one.title} ({one.id})",), "Exercise" if one.exercise else "Incident")
     opened = moment(sheet, one.opened_at) if one else ""
     yield Blanks((Blank("Opened on (day and time)", opened, 3), Blank("by", one.opened_by if one else "", 2)))
-    yield Blanks((Blank("Time zone of all times on this sheet", offset(one.opened_at.astimezone(sheet.zone)) if one else ""),))
+    yield Blanks(
+        (Blank("Time zone of all times on this sheet", offset(one.opened_at.astimezone(sheet.zone)) if one else ""),)
+    )
     levels = tuple(
-        Tick(f"{row.level}: {row.when}", ticked=bool(one and one.level == row.level)) for row in sheet.playbook.severity
+        Tick(f"{row.level}: {row.when}", ticked=bool(one and one.level == row.level))
+        for row in sheet.playbook.severity
     )
     yield Ticks(levels, "Level: tick one, and cross it out when another one holds")
     if one is None:
@@ -86,4 +89,3 @@ def _known(sheet: Sheet) -> Iterator[Part]:
     yield Table(("What", "Known from", "Value"), (4, 2, 4), tuple(rows))
     if sheet.incident is None:
         yield Code((later.value(sheet, "VARIABLE"),), "Enter later")
-

@@ -18,7 +18,9 @@ def index(sheets: Sequence[tuple[Sheet, tuple[str, ...]]]) -> Leaf:
         )
         for one, files in sheets
     )
-    under = f"{first.organisation} · printed {first.printed_on}" if first.organisation else f"printed {first.printed_on}"
+    under = (
+        f"{first.organisation} · printed {first.printed_on}" if first.organisation else f"printed {first.printed_on}"
+    )
     words = "Read which one is for what you see. Each says at its top what it is not for, and which one to take then."
     return Leaf(
         title="What to do: which sheet to take",

@@ -52,9 +52,15 @@ def _steps(sheet: Sheet) -> Section:
 
 def _foot(sheet: Sheet) -> Section:
     book = sheet.playbook
-    lines = [f"{book.id} {book.version}", sheet.digest, f"Read last on {book.reviewed_on}, to be read again by {book.review_by}."]
+    lines = [
+        f"{book.id} {book.version}",
+        sheet.digest,
+        f"Read last on {book.reviewed_on}, to be read again by {book.review_by}.",
+    ]
     if sheet.incident:
-        lines.append(f"Filled from line {sheet.incident.lines} of {sheet.incident.id}, opened {moment(sheet, sheet.incident.opened_at)}.")
+        lines.append(
+            f"Filled from line {sheet.incident.lines} of {sheet.incident.id}, opened {moment(sheet, sheet.incident.opened_at)}."
+        )
     if book.sources:
         lines.append(f"Sources: {'; '.join(book.sources)}.")
     return Section(title="What this sheet is a print of", parts=(Text(tuple(lines)),))

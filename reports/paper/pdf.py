@@ -14,9 +14,11 @@ from reports.typeset import typeset
 LONG = 40
 """Signs without a space from which on a word may be broken anywhere, so that it stays on the paper."""
 
-_WORD = re.compile(rf"\S{{{LONG},}}")
-_EVERY = re.compile(r"(.{16})(?=.)")
 _BREAK = "\u200b"
+_WORD = re.compile(rf"\S{{{LONG},}}")
+_AFTER = re.compile(r"(?<=[/?&=,;:_.-])(?=\w)")
+_RUN = re.compile(rf"[^\s{_BREAK}]{{{LONG},}}")
+_EVERY = re.compile(r"(.{16})(?=.)")
 
 
 def pdf(leaf: Leaf, size: Size = Size.A4) -> bytes:
@@ -29,12 +31,18 @@ def pdf(leaf: Leaf, size: Size = Size.A4) -> bytes:
 def _plain(value: Any) -> Any:
     match value:
         case str():
-            return _WORD.sub(lambda found: _EVERY.sub(rf"\1{_BREAK}", found[0]), inert(value, len(value)))
+            return _WORD.sub(lambda found: _breakable(found[0]), inert(value, len(value)))
         case dict():
             return {key: _plain(one) for key, one in value.items()}
         case tuple():
             return [_plain(one) for one in value]
     return value
+
+
+def _breakable(word: str) -> str:
+    """A long word with places to break it: after its punctuation, and where that is not enough anywhere."""
+    parted = _AFTER.sub(_BREAK, word)
+    return _RUN.sub(lambda found: _EVERY.sub(rf"\1{_BREAK}", found[0]), parted)
 
 
 def _texts(value: Any) -> Iterator[str]:

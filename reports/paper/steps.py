@@ -79,7 +79,11 @@ def _within(sheet: Sheet, entry: Entry) -> str:
     said = []
     for number, which in entry.inside:
         around = sheet.entries[number - 1].step
-        said.append(f"Branch {branch(which)} of step {number}" if isinstance(around, Parallel) else f"Repeated by step {number}")
+        said.append(
+            f"Branch {branch(which)} of step {number}"
+            if isinstance(around, Parallel)
+            else f"Repeated by step {number}"
+        )
     return ", in ".join(reversed(said))
 
 
@@ -106,7 +110,13 @@ def _deadline(sheet: Sheet, entry: Entry) -> Iterator[Part]:
 
 def _before(sheet: Sheet, step: Step) -> Iterator[Part]:
     first = step.evidence_first if isinstance(step, Action) else ()
-    boxes = [Tick(f"{_step(sheet, name)} is done: this one destroys what it collects") for name in first]
+    boxes = [
+        Tick(
+            f"{_capital(_step(sheet, name))} is done: this one destroys what it collects",
+            ticked=_settled(sheet, name),
+        )
+        for name in first
+    ]
     boxes += [Tick(one) for one in step.needs]
     if boxes:
         yield Ticks(tuple(boxes), "First")
@@ -265,7 +275,12 @@ def _record(sheet: Sheet, entry: Entry) -> Iterator[Part]:
         return
     if approver := wants_approval(step) or (step.approver if isinstance(step, Decision) else ""):
         yes = sheet.incident.approvals.get(entry.key) if sheet.incident else None
-        yield Blanks((Blank(f"Agreed by {approver}", yes.by if yes else "", 3), Blank("at", moment(sheet, yes.at) if yes else "", 2)))
+        yield Blanks(
+            (
+                Blank(f"Agreed by {approver}", yes.by if yes else "", 3),
+                Blank("at", moment(sheet, yes.at) if yes else "", 2),
+            )
+        )
     if state.status is not Status.TODO and (state.settled or state.started_by or state.status is Status.FAILED):
         yield Ticks((Tick(_recorded(sheet, entry), ticked=state.settled),), "In the journal")
     if not state.settled:
@@ -331,6 +346,10 @@ def _goes(sheet: Sheet, entry: Entry, target: str) -> str:
 
 def _step(sheet: Sheet, name: str) -> str:
     return f"step {sheet.number(name)} ({_title(sheet, name)})" if name in sheet.numbers() else name
+
+
+def _settled(sheet: Sheet, name: str) -> bool:
+    return name in sheet.numbers() and sheet.entries[sheet.number(name) - 1].state.settled
 
 
 def _title(sheet: Sheet, name: str) -> str:

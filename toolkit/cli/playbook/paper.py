@@ -23,12 +23,17 @@ def add_to(app: typer.Typer) -> None:
 
 def print_(
     playbook: Annotated[
-        str, typer.Argument(metavar="[PLAYBOOK]", help="Its id, id@version, or a file; of an incident, by default its first.")
+        str,
+        typer.Argument(
+            metavar="[PLAYBOOK]", help="Its id, id@version, or a file; of an incident, by default its first."
+        ),
     ] = "",
     *,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="FILE.html or FILE.pdf, with --all a folder; by default HTML on standard output."),
+        typer.Option(
+            "--out", "-o", help="FILE.html or FILE.pdf, with --all a folder; by default HTML on standard output."
+        ),
     ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Every playbook, as HTML and PDF, with an index.")] = False,
     incident: Annotated[
@@ -63,14 +68,14 @@ def print_(
 def _sheets(settings: "Settings", playbook: str, incident: str, zone: str, *, every: bool) -> "list[Sheet]":
     from toolkit.usecase.incident.session import look  # noqa: PLC0415
     from toolkit.usecase.playbook.finding import named  # noqa: PLC0415
-    from toolkit.usecase.playbook.paper import filled_sheet, in_progress, sheet  # noqa: PLC0415
-    from toolkit.usecase.playbook.shelf import shelf  # noqa: PLC0415
+    from toolkit.usecase.playbook.paper import filled_sheet, in_progress, library, sheet  # noqa: PLC0415
 
+    there = library(settings)
     today = datetime.now(UTC).date()
     if incident:
         one = look(folder_of(settings, incident)).incident
         names = in_progress(one) if every else (playbook,)
-        return [filled_sheet(settings, one, name, today, zone_of(zone)) for name in names]
+        return [filled_sheet(there, one, name, today, zone_of(zone)) for name in names]
     if every:
-        return [sheet(settings, book, today) for _name, book in sorted(shelf(settings).items())]
-    return [sheet(settings, named(settings, playbook), today)]
+        return [sheet(there, book, today) for _name, book in sorted(there.books.items())]
+    return [sheet(there, named(settings, playbook), today)]

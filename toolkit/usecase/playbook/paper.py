@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, tzinfo
 from typing import Any, TypeVar
 
@@ -13,27 +13,40 @@ from toolkit.core.incident import Frame, Incident, StepState, due_at, key_of
 from toolkit.core.playbook import BACK, CLOSE, Action, Notify, Playbook, Step, filled, following, leads_to
 from toolkit.core.sheet import ByHand, Entry, Inside, Sheet
 from toolkit.library.lint.ways import Edge, Ways, ways
+from toolkit.library.notices import Shelf
 from toolkit.library.playbooks import Shelved, references
-from toolkit.usecase.notice.shelf import library
+from toolkit.usecase.notice.shelf import library as notices
 from toolkit.usecase.playbook.shelf import shelf
 
 T = TypeVar("T")
 
 
-def sheet(settings: Settings, book: Shelved, today: date) -> Sheet:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """What sheets take names from, read once for all of them."""
+
+    settings: Settings
+    books: Mapping[str, Shelved]
+    notices: Shelf
+
+
+def library(settings: Settings) -> Library:
+    """Everything there is. Raises `UserError` when something of it is broken."""
+    return Library(settings=settings, books=shelf(settings), notices=notices(settings))
+
+
+def sheet(library: Library, book: Shelved, today: date) -> Sheet:
     """The blank sheet of a playbook. Raises `UserError`."""
-    return _sheet(settings, book.playbook, book.digest, today)
+    return _sheet(library, book.playbook, book.digest, today)
 
 
-def filled_sheet(
-    settings: Settings, incident: Incident, playbook: str, today: date, zone: tzinfo = UTC
-) -> Sheet:
+def filled_sheet(library: Library, incident: Incident, playbook: str, today: date, zone: tzinfo = UTC) -> Sheet:
     """The sheet of a playbook that this incident is at, with what is known and done; empty: of its first one.
 
     Raises `UserError` when the incident runs no such playbook.
     """
     frame = _frame(incident, playbook)
-    made = _sheet(settings, frame.playbook, frame.digest, today, incident, frame.key)
+    made = _sheet(library, frame.playbook, frame.digest, today, incident, frame.key)
     return replace(made, zone=zone)
 
 
@@ -51,7 +64,7 @@ def _frame(incident: Incident, playbook: str) -> Frame:
 
 
 def _sheet(
-    settings: Settings,
+    library: Library,
     playbook: Playbook,
     digest: str,
     today: date,
@@ -60,7 +73,7 @@ def _sheet(
 ) -> Sheet:
     _sound(playbook)
     known = incident.known(frame) if incident else {}
-    inventory = settings.inventory
+    settings, inventory = library.settings, library.settings.inventory
     return Sheet(
         playbook=playbook,
         digest=digest,
@@ -70,8 +83,8 @@ def _sheet(
         contacts=inventory.contacts,
         vendors=tuple(one.name for one in inventory.vendors),
         data_protection_contact=settings.organisation.data_protection_contact,
-        sheets=_sheets(settings, playbook),
-        notices=_notices(settings, playbook),
+        sheets=_titles(library.books, playbook),
+        notices=_notices(library.notices, playbook),
         verbs=_verbs(playbook),
         known=known,
         incident=incident,
@@ -94,9 +107,7 @@ def _sound(playbook: Playbook) -> None:
         raise UserError(dict.fromkeys(problems))
 
 
-def _entries(
-    playbook: Playbook, known: Mapping[str, str], incident: Incident | None, frame: str
-) -> Iterator[Entry]:
+def _entries(playbook: Playbook, known: Mapping[str, str], incident: Incident | None, frame: str) -> Iterator[Entry]:
     found, after = ways(playbook), following(playbook)
     order = in_order_of_flow(found)
     numbers = {name: number for number, name in enumerate(order, 1)}
@@ -179,15 +190,13 @@ def _put(value: Any, known: Mapping[str, str]) -> Any:
     return value
 
 
-def _sheets(settings: Settings, playbook: Playbook) -> Mapping[str, str]:
-    books = shelf(settings)
+def _titles(books: Mapping[str, Shelved], playbook: Playbook) -> Mapping[str, str]:
     return {name: books[name].playbook.title for name in references(playbook) if name in books}
 
 
-def _notices(settings: Settings, playbook: Playbook) -> Mapping[str, str]:
-    wanted = {step.template for step in _of(playbook.step, Notify) if step.template}
-    there = library(settings).templates if wanted else {}
-    return {name: there[name].template.title for name in sorted(wanted) if name in there}
+def _notices(shelf: Shelf, playbook: Playbook) -> Mapping[str, str]:
+    wanted = {step.template for step in _of(playbook.step, Notify)} & shelf.templates.keys()
+    return {name: shelf.templates[name].template.title for name in sorted(wanted)}
 
 
 def _verbs(playbook: Playbook) -> Mapping[str, ByHand]:

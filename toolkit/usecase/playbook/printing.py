@@ -39,7 +39,9 @@ def write_all(sheets: Sequence[Sheet], folder: Path, size: Size) -> Iterator[Pat
     """
     for one in sheets:
         if not _NAME.fullmatch(one.playbook.id) or one.playbook.id == INDEX:
-            raise UserError(Problem(one.playbook.id, "id", "cannot be the name of a file; print it alone, with --out"))
+            raise UserError(
+                Problem(one.playbook.id, "id", "cannot be the name of a file; print it alone, with --out")
+            )
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as no:
