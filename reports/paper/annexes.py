@@ -8,6 +8,7 @@ from reports.paper.parts import Code, Part, Section, Table, Text, blank_rows
 from reports.paper.steps import moment, span_of
 from toolkit.core.contact import Contact
 from toolkit.core.duty.words import Start
+from toolkit.core.incident import Item
 from toolkit.core.playbook import Milestone
 from toolkit.core.sheet import Sheet
 
@@ -54,6 +55,32 @@ OUTSIDE = {
 """Whom one calls beside one's own people: what `[[contact]]` may name as role, and what it is called on paper."""
 
 
+CLOCKS = (
+    "Write down each of these when it happens, not when it suits. Laws count from different ones, and none follows "
+    "from another. Which law asks for what is on another list (`breachready duties`)."
+)
+PEOPLE = (
+    "Call; do not write: mail and chat may be read by whoever came in. An empty line is one that nobody has filled in: "
+    "write in who it is before you need it."
+)
+EVIDENCE = (
+    "Every piece, at once. Hash it before it is handed on, and write at least the first and last eight digits of its "
+    "SHA-256. Whoever gets it signs."
+)
+DECISIONS = "What was decided, and on what grounds; also whom you called and what they said."
+LATER = (
+    "Enter everything in the order in which it happened: first the opening and the level, then step by step. Words in "
+    "capitals stand for what is written on the sheet: NAME for who did it, SECOND-NAME for who agreed (another person), "
+    f"{later.AT} for day and time, as in 2026-11-25T14:05, in the time zone of the machine; `--zone Europe/Berlin` says "
+    "another one. The journal keeps both times: when it happened, and when it was entered."
+)
+OUT_OF_ORDER = (
+    "Where a command says that a step is not in order, it was done out of order: `--despite 'WHY'` enters it all the "
+    "same. Where another sheet started this one, its steps may be called by that sheet's step, as in "
+    "breach-workstream/STEP: `breachready incident next` shows how."
+)
+
+
 def annexes(sheet: Sheet) -> Iterator[Section]:
     """All annexes."""
     yield Section(title="Annex: clocks of laws", parts=tuple(_clocks(sheet)), own_page=True)
@@ -65,12 +92,7 @@ def annexes(sheet: Sheet) -> Iterator[Section]:
 
 
 def _clocks(sheet: Sheet) -> Iterator[Part]:
-    yield Text(
-        (
-            "Write down each of these when it happens, not when it suits. Laws count from different ones, and none "
-            "follows from another. Which law asks for what is on another list (`breachready duties`).",
-        )
-    )
+    yield Text((CLOCKS,))
     rows = tuple((words, "", "") for words in START.values())
     yield Table(("What happened", "Day and time", "Initials"), (6, 4, 2), rows, tall=True)
     yield Code((later.started(sheet),), "Enter later")
@@ -101,12 +123,7 @@ def _milestones(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
 
 
 def _people(sheet: Sheet) -> Iterator[Part]:
-    yield Text(
-        (
-            "Call; do not write: mail and chat may be read by whoever came in. An empty line is one that nobody has "
-            "filled in: write in who it is before you need it.",
-        )
-    )
+    yield Text((PEOPLE,))
     yield _contacts(tuple(_ours(sheet)), "Roles of this sheet")
     others = [one for one in sheet.contacts if one.role not in sheet.playbook.roles]
     rows = [_row(one) for one in others]
@@ -127,7 +144,7 @@ def _ours(sheet: Sheet) -> Iterator[tuple[str, str, str, str]]:
         yield from (_row(one) for one in people)
         if not any(not one.deputy for one in people):
             yield name, "", "", ""
-        if role.deputy and len(people) < 2:
+        if role.deputy and len(people) < 2 and not any(one.deputy for one in people):
             yield f"{name}, deputy", "", "", ""
 
 
@@ -141,21 +158,18 @@ def _has(contacts: list[Contact], name: str) -> bool:
 
 
 def _evidence(sheet: Sheet) -> Iterator[Part]:
-    yield Text(
-        (
-            "Every piece, at once. Hash it before it is handed on, and write at least the first and last eight digits "
-            "of its SHA-256. Whoever gets it signs.",
-        )
-    )
+    yield Text((EVIDENCE,))
     items = sheet.incident.evidence if sheet.incident else ()
-    rows = tuple(
-        (one.id, f"{one.what or one.name}\n{one.source}", _short(one.sha256), f"{one.by}\n{moment(sheet, one.collected_at)}",
-         "\n".join(two.to for two in one.custody))
-        for one in items
-    )  # fmt: skip
+    rows = tuple(_item(sheet, one) for one in items)
     head = ("No.", "What, and where it was", "SHA-256", "Taken by, when", "Handed to, when, signature")
     yield Table(head, (1, 5, 4, 3, 4), (*rows, *blank_rows(15, 5)), tall=True)
     yield Code((later.evidence(sheet, "", ""), later.transfer(sheet)), "Enter later")
+
+
+def _item(sheet: Sheet, one: Item) -> tuple[str, ...]:
+    handed = "\n".join(f"{two.to}, {moment(sheet, two.at)}" for two in one.custody)
+    taken = f"{one.by}\n{moment(sheet, one.collected_at)}"
+    return one.id, f"{one.what or one.name}\n{one.source}", _short(one.sha256), taken, handed
 
 
 def _short(sha256: str) -> str:
@@ -163,24 +177,13 @@ def _short(sha256: str) -> str:
 
 
 def _decisions(sheet: Sheet) -> Iterator[Part]:
-    yield Text(("What was decided, and on what grounds; also whom you called and what they said.",))
+    yield Text((DECISIONS,))
     head = ("Day and time", "What, and why", "Who decided", "Initials")
     yield Table(head, (3, 8, 3, 2), blank_rows(16, 4), tall=True)
     yield Code((later.note(sheet),), "Enter later")
 
 
 def _later(sheet: Sheet) -> Iterator[Part]:
-    yield Text(
-        (
-            "Enter everything in the order in which it happened: first the opening and the level, then step by step. "
-            "Words in capitals stand for what is written on the sheet: NAME for who did it, SECOND-NAME for who agreed "
-            f"(another person), {later.AT} for day and time, as in 2026-11-25T14:05, in the time zone of the machine; "
-            "`--zone Europe/Berlin` says another one. The journal keeps both times: when it happened, and when it "
-            "was entered.",
-            "Where a command says that a step is not in order, it was done out of order: `--despite 'WHY'` enters it all "
-            "the same. Where another sheet started this one, its steps may be called by that sheet's step: "
-            "breach-workstream/STEP. `breachready incident next` shows how.",
-        )
-    )
+    yield Text((LATER, OUT_OF_ORDER))
     for when, command in later.otherwise(sheet):
         yield Code((command,), f"A step that {when}")

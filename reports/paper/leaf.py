@@ -43,8 +43,8 @@ def _under(sheet: Sheet) -> Iterator[str]:
 
 def _steps(sheet: Sheet) -> Section:
     words = (
-        f"{len(sheet.entries)} steps. Begin with step 1 and go where each step sends you; steps that no way leads to are "
-        "left out. Write times as day and hour, and put your initials. What is not done gets a reason."
+        f"{len(sheet.entries)} steps. Begin with step 1 and go where each step sends you; what no way leads to is left "
+        "out. Write times as day and hour, and put your initials. What is not done gets a reason."
     )
     blocks = tuple(block(sheet, entry) for entry in sheet.entries)
     return Section(title="Steps", parts=(Text((words,)),), blocks=blocks)
@@ -58,9 +58,8 @@ def _foot(sheet: Sheet) -> Section:
         f"Read last on {book.reviewed_on}, to be read again by {book.review_by}.",
     ]
     if sheet.incident:
-        lines.append(
-            f"Filled from line {sheet.incident.lines} of {sheet.incident.id}, opened {moment(sheet, sheet.incident.opened_at)}."
-        )
+        one = sheet.incident
+        lines.append(f"Filled from line {one.lines} of {one.id}, opened {moment(sheet, one.opened_at)}.")
     if book.sources:
         lines.append(f"Sources: {'; '.join(book.sources)}.")
     return Section(title="What this sheet is a print of", parts=(Text(tuple(lines)),))

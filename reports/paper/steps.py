@@ -65,7 +65,7 @@ def span_of(sheet: Sheet, step: Step) -> str:
         return f"within {step.within} of the opening"
     if step.of in sheet.numbers():
         return f"within {step.within} of the end of step {sheet.number(step.of)}"
-    return f"within {step.within} of “{step.of}” (see the clocks)"
+    return f"within {step.within} of “{step.of}” (see the milestones)"
 
 
 def _about(step: Step) -> Iterator[str]:

@@ -9,7 +9,7 @@ from toolkit.core.incident import Incident, StepState
 from toolkit.core.playbook import Playbook, Step
 
 Inside = tuple[tuple[int, int], ...]
-"""Brackets around a step, the outermost first: the number of the parallel or loop, and which of its branches, from 0."""
+"""Brackets around a step, the outermost first: the parallel's or loop's number, and which of its branches, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Entry:
     then: str
     """Where it goes when it is done: a step's id, `back` or `close`."""
     inside: Inside = ()
-    state: StepState = StepState()
+    state: StepState = field(default_factory=StepState)
     due: datetime | None = None
     """None: the opening is not known yet, or there is no deadline."""
 

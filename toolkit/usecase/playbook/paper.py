@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import UTC, date, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeVar
 
 from toolkit.act.verbs import verbs
@@ -30,6 +30,25 @@ class Library:
     notices: Shelf
 
 
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """What an incident fills a sheet with; without one it stays blank."""
+
+    incident: Incident | None = None
+    frame: str = ""
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        return self.incident.known(self.frame) if self.incident else {}
+
+    def state(self, key: str) -> StepState:
+        return self.incident.state_of(key) if self.incident else StepState()
+
+    def due(self, key: str) -> datetime | None:
+        times = due_at(self.incident, key) if self.incident else None
+        return times[1] if times else None
+
+
 def library(settings: Settings) -> Library:
     """Everything there is. Raises `UserError` when something of it is broken."""
     return Library(settings=settings, books=shelf(settings), notices=notices(settings))
@@ -37,7 +56,7 @@ def library(settings: Settings) -> Library:
 
 def sheet(library: Library, book: Shelved, today: date) -> Sheet:
     """The blank sheet of a playbook. Raises `UserError`."""
-    return _sheet(library, book.playbook, book.digest, today)
+    return _sheet(library, book.playbook, book.digest, today, _Filling())
 
 
 def filled_sheet(library: Library, incident: Incident, playbook: str, today: date, zone: tzinfo = UTC) -> Sheet:
@@ -46,7 +65,7 @@ def filled_sheet(library: Library, incident: Incident, playbook: str, today: dat
     Raises `UserError` when the incident runs no such playbook.
     """
     frame = _frame(incident, playbook)
-    made = _sheet(library, frame.playbook, frame.digest, today, incident, frame.key)
+    made = _sheet(library, frame.playbook, frame.digest, today, _Filling(incident, frame.key))
     return replace(made, zone=zone)
 
 
@@ -68,16 +87,14 @@ def _sheet(
     playbook: Playbook,
     digest: str,
     today: date,
-    incident: Incident | None = None,
-    frame: str = "",
+    filling: _Filling,
 ) -> Sheet:
     _sound(playbook)
-    known = incident.known(frame) if incident else {}
     settings, inventory = library.settings, library.settings.inventory
     return Sheet(
         playbook=playbook,
         digest=digest,
-        entries=tuple(_entries(playbook, known, incident, frame)),
+        entries=tuple(_entries(playbook, filling)),
         printed_on=today,
         organisation=settings.organisation.name,
         contacts=inventory.contacts,
@@ -86,8 +103,8 @@ def _sheet(
         sheets=_titles(library.books, playbook),
         notices=_notices(library.notices, playbook),
         verbs=_verbs(playbook),
-        known=known,
-        incident=incident,
+        known=filling.known,
+        incident=filling.incident,
     )
 
 
@@ -107,21 +124,20 @@ def _sound(playbook: Playbook) -> None:
         raise UserError(dict.fromkeys(problems))
 
 
-def _entries(playbook: Playbook, known: Mapping[str, str], incident: Incident | None, frame: str) -> Iterator[Entry]:
+def _entries(playbook: Playbook, filling: _Filling) -> Iterator[Entry]:
     found, after = ways(playbook), following(playbook)
     order = in_order_of_flow(found)
     numbers = {name: number for number, name in enumerate(order, 1)}
     for name in order:
-        key = key_of(frame, name)
-        due = due_at(incident, key) if incident else None
+        key = key_of(filling.frame, name)
         yield Entry(
             number=numbers[name],
             key=key,
-            step=_filled(found.steps[name], known),
+            step=_filled(found.steps[name], filling.known),
             then=after[name],
             inside=_inside(found, name, numbers),
-            state=incident.state_of(key) if incident else StepState(),
-            due=due[1] if due else None,
+            state=filling.state(key),
+            due=filling.due(key),
         )
 
 
@@ -175,7 +191,7 @@ def _sources(found: Ways, name: str) -> set[str]:
 
 def _filled(value: T, known: Mapping[str, str]) -> T:
     """A step with what is known put into every text of it."""
-    return _put(value, known) if known else value  # type: ignore[no-any-return]
+    return _put(value, known) if known else value
 
 
 def _put(value: Any, known: Mapping[str, str]) -> Any:

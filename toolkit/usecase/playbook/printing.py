@@ -37,11 +37,9 @@ def write_all(sheets: Sequence[Sheet], folder: Path, size: Size) -> Iterator[Pat
 
     The pages first: they need no font, and are there when a PDF cannot be set.
     """
-    for one in sheets:
-        if not _NAME.fullmatch(one.playbook.id) or one.playbook.id == INDEX:
-            raise UserError(
-                Problem(one.playbook.id, "id", "cannot be the name of a file; print it alone, with --out")
-            )
+    for name in (one.playbook.id for one in sheets):
+        if not _NAME.fullmatch(name) or name == INDEX:
+            raise UserError(Problem(name, "id", "cannot be the name of a file; print it alone, with --out"))
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as no:
@@ -49,9 +47,9 @@ def write_all(sheets: Sequence[Sheet], folder: Path, size: Size) -> Iterator[Pat
     leaves = {one.playbook.id: leaf(one) for one in sheets}
     leaves[INDEX] = index([(one, (f"{one.playbook.id}.html", f"{one.playbook.id}.pdf")) for one in sheets])
     for form in (".html", ".pdf"):
-        for name, one in leaves.items():
+        for name, made in leaves.items():
             path = folder / f"{name}{form}"
-            _write(path, one, size)
+            _write(path, made, size)
             yield path
 
 
