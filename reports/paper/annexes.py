@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from reports.paper import later
 from reports.paper.front import reachable
+from reports.paper.goes import moment
 from reports.paper.parts import Code, Part, Section, Table, Text, blank_rows
-from reports.paper.steps import moment, span_of
+from reports.paper.steps import span_of
 from toolkit.core.contact import Contact
 from toolkit.core.duty.words import Start
 from toolkit.core.incident import Item
@@ -60,8 +61,8 @@ CLOCKS = (
     "from another. Which law asks for what is on another list (`breachready duties`)."
 )
 PEOPLE = (
-    "Call; do not write: mail and chat may be read by whoever came in. An empty line is one that nobody has filled in: "
-    "write in who it is before you need it."
+    "Call; do not write: mail and chat may be read by whoever came in. An empty line is one that nobody has filled "
+    "in: write in who it is before you need it."
 )
 EVIDENCE = (
     "Every piece, at once. Hash it before it is handed on, and write at least the first and last eight digits of its "
@@ -69,10 +70,10 @@ EVIDENCE = (
 )
 DECISIONS = "What was decided, and on what grounds; also whom you called and what they said."
 LATER = (
-    "Enter everything in the order in which it happened: first the opening and the level, then step by step. Words in "
-    "capitals stand for what is written on the sheet: NAME for who did it, SECOND-NAME for who agreed (another person), "
-    f"{later.AT} for day and time, as in 2026-11-25T14:05, in the time zone of the machine; `--zone Europe/Berlin` says "
-    "another one. The journal keeps both times: when it happened, and when it was entered."
+    "Enter everything in the order in which it happened: first the opening and the level, then step by step. Words "
+    "in capitals stand for what is written on the sheet: NAME for who did it, SECOND-NAME for who agreed (another "
+    f"person), {later.AT} for day and time, as in 2026-11-25T14:05, in the time zone of the machine; "
+    "`--zone Europe/Berlin` says another one. The journal keeps both times: when it happened, and when it was entered."
 )
 OUT_OF_ORDER = (
     "Where a command says that a step is not in order, it was done out of order: `--despite 'WHY'` enters it all the "

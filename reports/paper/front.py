@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from reports.incident.times import offset
 from reports.paper import later
+from reports.paper.goes import moment
 from reports.paper.parts import Blank, Blanks, Code, Part, Section, Table, Text, Tick, Ticks
-from reports.paper.steps import moment
 from toolkit.core.contact import Contact
 from toolkit.core.playbook import Giver
 from toolkit.core.sheet import Sheet

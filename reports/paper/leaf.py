@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from reports.paper.annexes import annexes
 from reports.paper.front import front
+from reports.paper.goes import moment
 from reports.paper.parts import Leaf, Section, Text
-from reports.paper.steps import block, moment
+from reports.paper.steps import block
 from toolkit.core.sheet import Sheet
 
 SHORT = 12
@@ -43,8 +44,8 @@ def _under(sheet: Sheet) -> Iterator[str]:
 
 def _steps(sheet: Sheet) -> Section:
     words = (
-        f"{len(sheet.entries)} steps. Begin with step 1 and go where each step sends you; what no way leads to is left "
-        "out. Write times as day and hour, and put your initials. What is not done gets a reason."
+        f"{len(sheet.entries)} steps. Begin with step 1 and go where each step sends you; what no way leads to is "
+        "left out. Write times as day and hour, and put your initials. What is not done gets a reason."
     )
     blocks = tuple(block(sheet, entry) for entry in sheet.entries)
     return Section(title="Steps", parts=(Text((words,)),), blocks=blocks)

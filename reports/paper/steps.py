@@ -2,35 +2,25 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
-from reports.incident.times import offset
-from reports.incident.words import STATUS
-from reports.paper import later
+from reports.paper.goes import branch, capital, goes, moment, settled, step_named, steps_named, title
 from reports.paper.parts import Blank, Blanks, Block, Code, Part, Table, Text, Tick, Ticks
+from reports.paper.record import ROUNDS, record
 from reports.words import many
-from toolkit.core.incident import Status
-from toolkit.core.incident.gate import wants_approval
 from toolkit.core.playbook import (
-    BACK,
-    CLOSE,
     OPENED,
     Action,
     Decision,
     Loop,
     Mode,
     Notify,
+    Operation,
     Parallel,
     Step,
     Sub,
     Wait,
 )
 from toolkit.core.sheet import Entry, Sheet
-
-ROUNDS = 4
-"""Rounds of a loop that have lines of their own; further ones go on a copy of the page. A judgement."""
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def block(sheet: Sheet, entry: Entry) -> Block:
@@ -44,17 +34,6 @@ def block(sheet: Sheet, entry: Entry) -> Block:
         parts=tuple(_parts(sheet, entry)),
         settled=entry.state.settled,
     )
-
-
-def moment(sheet: Sheet, at: datetime) -> str:
-    """A moment as it is written on a sheet, in its zone."""
-    here = at.astimezone(sheet.zone)
-    return f"{here:%Y-%m-%d %H:%M} {offset(here)}"
-
-
-def branch(number: int) -> str:
-    """The name of a branch: A, B, and so on."""
-    return LETTERS[number] if number < len(LETTERS) else str(number + 1)
 
 
 def span_of(sheet: Sheet, step: Step) -> str:
@@ -98,8 +77,8 @@ def _parts(sheet: Sheet, entry: Entry) -> Iterator[Part]:
     yield from _own(sheet, entry)
     yield from _wanted(sheet, entry)
     if not isinstance(step, Decision | Parallel | Loop):
-        yield Text((f"{_capital(_onward(sheet, entry))}.",), "Then")
-    yield from _record(sheet, entry)
+        yield Text((f"{capital(_onward(sheet, entry))}.",), "Then")
+    yield from record(sheet, entry)
 
 
 def _deadline(sheet: Sheet, entry: Entry) -> Iterator[Part]:
@@ -112,8 +91,8 @@ def _before(sheet: Sheet, step: Step) -> Iterator[Part]:
     first = step.evidence_first if isinstance(step, Action) else ()
     boxes = [
         Tick(
-            f"{_capital(_step(sheet, name))} is done: this one destroys what it collects",
-            ticked=_settled(sheet, name),
+            f"{capital(step_named(sheet, name))} is done: this one destroys what it collects",
+            ticked=settled(sheet, name),
         )
         for name in first
     ]
@@ -171,9 +150,8 @@ def _action(sheet: Sheet, step: Action) -> Iterator[Part]:
         yield Text((step.inverse,), "To undo it")
 
 
-def _operation(one: object) -> str:
-    parameters = ", ".join(getattr(one, "parameters", ()))
-    return f"{getattr(one, 'service', '')}: {getattr(one, 'operation', '')}({parameters})"
+def _operation(one: Operation) -> str:
+    return f"{one.service}: {one.operation}({', '.join(one.parameters)})"
 
 
 def _by_hand(sheet: Sheet, step: Action) -> Iterator[str]:
@@ -195,7 +173,7 @@ def _decision(sheet: Sheet, entry: Entry, step: Decision) -> Iterator[Part]:
             Tick(
                 f"{one.answer}: {one.means}" if one.means else one.answer,
                 ticked=bool(answer) and one.answer == answer,
-                goes=_goes(sheet, entry, one.next),
+                goes=goes(sheet, entry, one.next),
             )
             for one in step.options
         ),
@@ -210,22 +188,24 @@ def _parallel(sheet: Sheet, entry: Entry, step: Parallel) -> Iterator[Part]:
     for which, first in enumerate(step.branches):
         numbers = sheet.inner(entry.number, which)
         done = all(sheet.entries[one - 1].state.settled for one in numbers)
-        boxes.append(Tick(f"Branch {branch(which)}: {_range(numbers)}, from “{_title(sheet, first)}”", ticked=done))
+        boxes.append(
+            Tick(f"Branch {branch(which)}: {steps_named(numbers)}, from “{title(sheet, first)}”", ticked=done)
+        )
     yield Ticks(tuple(boxes), "At the same time, by different people where there are enough")
-    yield Text((f"When every branch is ticked, {_goes(sheet, entry, entry.then)}.",), "Then")
+    yield Text((f"When every branch is ticked, {goes(sheet, entry, entry.then)}.",), "Then")
 
 
 def _loop(sheet: Sheet, entry: Entry, step: Loop) -> Iterator[Part]:
     numbers = sheet.inner(entry.number, 0)
     every = f", every {step.every}" if step.every else ""
     lines = (
-        f"{_capital(_range(numbers))}{every}, until: {step.until}",
+        f"{capital(steps_named(numbers))}{every}, until: {step.until}",
         f"At most {many(step.at_most, 'time')}. If it is not so by then, ask the incident lead how to go on.",
     )
     yield Text(lines, "Repeat")
     rows = tuple((str(one), "", "", "yes    no", "") for one in range(1, min(step.at_most, ROUNDS * 2) + 1))
     yield Table(("Round", "Begun", "Ended", "Is it so?", "Initials"), (2, 4, 4, 3, 3), rows)
-    yield Text((f"When it is so, {_goes(sheet, entry, entry.then)}.",), "Then")
+    yield Text((f"When it is so, {goes(sheet, entry, entry.then)}.",), "Then")
 
 
 def _waiting(step: Wait) -> str:
@@ -236,22 +216,22 @@ def _waiting(step: Wait) -> str:
 
 
 def _sub(sheet: Sheet, entry: Entry, step: Sub) -> Iterator[Part]:
-    title = sheet.sheets.get(step.playbook)
-    named = f"{title} ({step.playbook})" if title else f"{step.playbook}, of which the library has none"
+    known = sheet.sheets.get(step.playbook)
+    named = f"{known} ({step.playbook})" if known else f"{step.playbook}, of which the library has none"
     yield Ticks((Tick(f"Start sheet “{named}”, and work through it to its end", ticked=entry.state.settled),))
     if step.given:
         yield Text(
             tuple(f"{name} = {text}" for name, text in step.given.items()), "Write under “What is to be known” there"
         )
-    if title:
+    if known:
         yield Text(("From that sheet. This step is done when its steps are.",), "Enter later")
 
 
 def _notify(sheet: Sheet, step: Notify) -> Iterator[Part]:
     yield Text((step.audience.value,), "Tell")
     if step.template:
-        title = sheet.notices.get(step.template, "")
-        yield Text((f"{title} ({step.template})" if title else step.template,), "Notice")
+        known = sheet.notices.get(step.template, "")
+        yield Text((f"{known} ({step.template})" if known else step.template,), "Notice")
     if step.approver:
         yield Text((f"{step.approver} agrees to the words before they go out.",), "Agreed")
     yield Blanks((Blank("Told whom", share=2), Blank("How")))
@@ -268,101 +248,5 @@ def _wanted(sheet: Sheet, entry: Entry) -> Iterator[Part]:
         yield Blanks((Blank(f"{declared.help if declared else name} ({name})", sheet.known.get(name, "")),))
 
 
-def _record(sheet: Sheet, entry: Entry) -> Iterator[Part]:
-    """Who did it and when; ticked and filled in where the incident knows it."""
-    step, state = entry.step, entry.state
-    if isinstance(step, Parallel):
-        return
-    if approver := wants_approval(step) or (step.approver if isinstance(step, Decision) else ""):
-        yes = sheet.incident.approvals.get(entry.key) if sheet.incident else None
-        yield Blanks(
-            (
-                Blank(f"Agreed by {approver}", yes.by if yes else "", 3),
-                Blank("at", moment(sheet, yes.at) if yes else "", 2),
-            )
-        )
-    if state.status is not Status.TODO and (state.settled or state.started_by or state.status is Status.FAILED):
-        yield Ticks((Tick(_recorded(sheet, entry), ticked=state.settled),), "In the journal")
-    if not state.settled:
-        for _round in range(1 if not _looped(sheet, entry) else ROUNDS):
-            yield from _lines(step)
-        if commands := tuple(later.for_step(sheet, entry)):
-            yield Code(commands, "Enter later")
-
-
-def _looped(sheet: Sheet, entry: Entry) -> bool:
-    return any(isinstance(sheet.entries[number - 1].step, Loop) for number, _ in entry.inside)
-
-
-def _lines(step: Step) -> Iterator[Part]:
-    if isinstance(step, Loop):
-        return
-    if isinstance(step, Decision):
-        yield Blanks((Blank("Answered at", share=2), Blank("Initials")))
-        return
-    yield Blanks((Blank("Begun at", share=3), Blank("Done at", share=3), Blank("Initials", share=2)))
-    yield Blanks((Blank("Not done, because"),))
-
-
-def _recorded(sheet: Sheet, entry: Entry) -> str:
-    state = entry.state
-    said = [STATUS[state.status]]
-    if state.answer:
-        said.append(f"answer “{state.answer}”")
-    if state.started_at and state.started_by:
-        said.append(f"begun {moment(sheet, state.started_at)} by {state.started_by}")
-    if state.ended_at:
-        by = f" by {state.ended_by}" if state.ended_by else ""
-        said.append(f"ended {moment(sheet, state.ended_at)}{by}")
-    if state.verified:
-        said.append(f"seen: {state.verified}")
-    if state.note:
-        said.append(f"note: {state.note}")
-    if state.despite:
-        said.append(f"although not in order: {state.despite}")
-    return "; ".join(said)
-
-
 def _onward(sheet: Sheet, entry: Entry) -> str:
-    return _goes(sheet, entry, entry.then)
-
-
-def _goes(sheet: Sheet, entry: Entry, target: str) -> str:
-    """Where to go on, in words: a number that stands on this sheet, the bracket around it, or its end."""
-    if target == CLOSE:
-        return "the sheet ends here"
-    around = sheet.entries[entry.inside[-1][0] - 1] if entry.inside else None
-    if around and target in (BACK, around.step.id):
-        if isinstance(around.step, Loop):
-            return f"this round ends: go back to step {around.number}"
-        which = branch(entry.inside[-1][1])
-        return f"branch {which} ends: tick it at step {around.number}"
-    if target == BACK:
-        return "this branch ends"
-    number = sheet.number(target)
-    way = "go back to" if number <= entry.number else "go on with"
-    return f"{way} {_step(sheet, target)}"
-
-
-def _step(sheet: Sheet, name: str) -> str:
-    return f"step {sheet.number(name)} ({_title(sheet, name)})" if name in sheet.numbers() else name
-
-
-def _settled(sheet: Sheet, name: str) -> bool:
-    return name in sheet.numbers() and sheet.entries[sheet.number(name) - 1].state.settled
-
-
-def _title(sheet: Sheet, name: str) -> str:
-    return sheet.entries[sheet.number(name) - 1].step.title
-
-
-def _range(numbers: tuple[int, ...]) -> str:
-    if not numbers:
-        return "no step"
-    if len(numbers) == 1:
-        return f"step {numbers[0]}"
-    return f"steps {numbers[0]} to {numbers[-1]}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return goes(sheet, entry, entry.then)
