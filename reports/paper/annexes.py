@@ -73,7 +73,7 @@ LATER = (
     "Enter everything in the order in which it happened: first the opening and the level, then step by step. Words "
     "in capitals stand for what is written on the sheet: NAME for who did it, SECOND-NAME for who agreed (another "
     f"person), {later.AT} for day and time, as in 2026-11-25T14:05, in the time zone of the machine; "
-    "`--zone Europe/Berlin` says another one. The journal keeps both times: when it happened, and when it was entered."
+    "`--zone Europe/Berlin` says another one. The journal keeps both: when it happened, and when it was entered."
 )
 OUT_OF_ORDER = (
     "Where a command says that a step is not in order, it was done out of order: `--despite 'WHY'` enters it all the "

@@ -3,8 +3,15 @@
 from datetime import datetime
 
 from reports.incident.times import offset
-from toolkit.core.playbook import BACK, CLOSE, Loop
+from toolkit.core.playbook import BACK, CLOSE, Loop, VariableType
 from toolkit.core.sheet import Entry, Sheet
+
+WRITTEN = {
+    VariableType.YES_NO: "yes or no",
+    VariableType.NUMBER: "a whole number",
+    VariableType.TIME: "with its zone, as in 2026-11-25T09:30+01:00",
+}
+"""How what is found out must be written, so that it can be entered."""
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -18,6 +25,15 @@ def moment(sheet: Sheet, at: datetime) -> str:
 def branch(number: int) -> str:
     """The name of a branch: A, B, and so on."""
     return LETTERS[number] if number < len(LETTERS) else str(number + 1)
+
+
+def asked(sheet: Sheet, name: str) -> str:
+    """A variable: what it is, its name, how it is written."""
+    one = sheet.playbook.variables.get(name)
+    if one is None:
+        return name
+    how = f"; {WRITTEN[one.type]}" if one.type in WRITTEN else ""
+    return f"{one.help} ({name}{how})"
 
 
 def goes(sheet: Sheet, entry: Entry, target: str) -> str:

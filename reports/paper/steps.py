@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from reports.paper.goes import branch, capital, goes, moment, settled, step_named, steps_named, title
+from reports.paper.goes import asked, branch, capital, goes, moment, settled, step_named, steps_named, title
 from reports.paper.parts import Blank, Blanks, Block, Code, Part, Table, Text, Tick, Ticks
 from reports.paper.record import ROUNDS, record
 from reports.words import many
@@ -187,10 +187,9 @@ def _parallel(sheet: Sheet, entry: Entry, step: Parallel) -> Iterator[Part]:
     boxes = []
     for which, first in enumerate(step.branches):
         numbers = sheet.inner(entry.number, which)
-        done = all(sheet.entries[one - 1].state.settled for one in numbers)
-        boxes.append(
-            Tick(f"Branch {branch(which)}: {steps_named(numbers)}, from “{title(sheet, first)}”", ticked=done)
-        )
+        done = entry.state.settled or all(sheet.entries[one - 1].state.settled for one in numbers)
+        words = f"Branch {branch(which)}: {steps_named(numbers)}, from “{title(sheet, first)}”"
+        boxes.append(Tick(words, ticked=done))
     yield Ticks(tuple(boxes), "At the same time, by different people where there are enough")
     yield Text((f"When every branch is ticked, {goes(sheet, entry, entry.then)}.",), "Then")
 
@@ -244,8 +243,7 @@ def _wanted(sheet: Sheet, entry: Entry) -> Iterator[Part]:
         boxes = (Tick(f"{one.what}. {one.how} ({one.id})", ticked=one.id in have) for one in step.evidence)
         yield Ticks(tuple(boxes), "Keep (and write it on the evidence log)")
     for name in step.produces:
-        declared = sheet.playbook.variables.get(name)
-        yield Blanks((Blank(f"{declared.help if declared else name} ({name})", sheet.known.get(name, "")),))
+        yield Blanks((Blank(asked(sheet, name), sheet.known.get(name, "")),))
 
 
 def _onward(sheet: Sheet, entry: Entry) -> str:
