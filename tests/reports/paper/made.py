@@ -75,7 +75,7 @@ def wicked():
     )
 
 
-KEPT = {
+KEPT = {  # what names something else, counts, or is a span of time; what an answer leads to, too
     "id",
     "next",
     "of",
