@@ -78,7 +78,8 @@ LATER = (
 OUT_OF_ORDER = (
     "Where a command says that a step is not in order, it was done out of order: `--despite 'WHY'` enters it all the "
     "same. Where another sheet started this one, its steps may be called by that sheet's step, as in "
-    "breach-workstream/STEP: `breachready incident next` shows how."
+    "breach-workstream/STEP, and what was found out goes to it with `--of breach-workstream`: "
+    "`breachready incident next` shows how."
 )
 
 

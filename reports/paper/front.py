@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from reports.incident.times import offset
 from reports.paper import later
-from reports.paper.goes import asked, moment
+from reports.paper.goes import moment, named
 from reports.paper.parts import Blank, Blanks, Code, Part, Section, Table, Text, Tick, Ticks
 from toolkit.core.contact import Contact
 from toolkit.core.playbook import Giver
@@ -85,6 +85,6 @@ def _known(sheet: Sheet) -> Iterator[Part]:
     rows = []
     for name, one in sheet.playbook.variables.items():
         source = GIVER[one.given_by] if one.given_by else f"step {found[name]}" if name in found else "nobody"
-        rows.append((asked(sheet, name), source, sheet.known.get(name, "")))
+        rows.append((named(sheet, name), source, sheet.known.get(name, "")))
     yield Table(("What", "Known from", "Value"), (4, 2, 4), tuple(rows))
     yield Code((later.value(sheet, "VARIABLE"),), "Enter later")

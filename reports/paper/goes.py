@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from reports.incident.times import offset
-from toolkit.core.playbook import BACK, CLOSE, Loop, VariableType
+from toolkit.core.playbook import BACK, CLOSE, Loop, Variable, VariableType
 from toolkit.core.sheet import Entry, Sheet
 
 WRITTEN = {
@@ -30,10 +30,17 @@ def branch(number: int) -> str:
 def asked(sheet: Sheet, name: str) -> str:
     """A variable: what it is, its name, how it is written."""
     one = sheet.playbook.variables.get(name)
-    if one is None:
-        return name
-    how = f"; {WRITTEN[one.type]}" if one.type in WRITTEN else ""
-    return f"{one.help} ({name}{how})"
+    return f"{one.help}{_how(one)} ({name})" if one else name
+
+
+def named(sheet: Sheet, name: str) -> str:
+    """The same for who looks it up by the name that steps say, which stands first."""
+    one = sheet.playbook.variables[name]
+    return f"{{{name}}}\n{one.help}{_how(one)}"
+
+
+def _how(one: Variable) -> str:
+    return f"; {WRITTEN[one.type]}" if one.type in WRITTEN else ""
 
 
 def goes(sheet: Sheet, entry: Entry, target: str) -> str:

@@ -27,7 +27,8 @@ def level(sheet: Sheet) -> str:
 
 def value(sheet: Sheet, name: str) -> str:
     """Records what was found out."""
-    return f"breachready incident set {shlex.quote(name)}='WHAT YOU WROTE' {_when(sheet, WHO)}"
+    of = f" --of {shlex.quote(sheet.frame)}" if sheet.frame else ""
+    return f"breachready incident set {shlex.quote(name)}='WHAT YOU WROTE'{of} {_when(sheet, WHO)}"
 
 
 def reached(sheet: Sheet) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from reports.paper import later
 from tests.cli.command import breachready
+from tests.library.lint.books import TELLING
 from toolkit.cli.main import app
 from toolkit.config.read import read
 from toolkit.core.incident import Status
@@ -66,18 +67,16 @@ def test_wrong_use(run, tmp_path):
 
 
 def test_all_of_them_twice_are_the_same(run, tmp_path):
+    found = []
     for _ in range(2):
         assert "20 sheets and an index, 42 files" in run("--all", "--out", "sheets").stderr
-        files = {path.name: path.read_bytes() for path in (tmp_path / "sheets").iterdir()}
-        assert len(files) == 42
-        before = before if _ else files
-    assert files == before
-    assert b'<a href="ransomware.pdf">' in files["index.html"]
+        found.append({path.name: path.read_bytes() for path in (tmp_path / "sheets").iterdir()})
+    assert len(found[0]) == 42
+    assert found[0] == found[1]
+    assert b'<a href="ransomware.pdf">' in found[0]["index.html"]
 
 
 def test_an_id_that_is_no_name_of_a_file_stays_out_of_the_folder(run, tmp_path):
-    from tests.library.lint.books import TELLING  # noqa: PLC0415
-
     (tmp_path / "playbooks").mkdir()
     (tmp_path / "playbooks" / "x.toml").write_text(TELLING.replace('id = "telling"', 'id = "../../x"', 1))
     assert "cannot be the name of a file" in run("--all", "--out", "sheets", check=2).stderr
@@ -160,7 +159,7 @@ class Responder:
 
 @pytest.mark.parametrize(
     "name",
-    ["exposed-bucket", "ransomware", "personal-data-breach", "denial-of-service", "leaked-cloud-keys", "insider"],
+    ["exposed-bucket", "denial-of-service", "insider"],  # each runs personal-data-breach, too; loops are among them
 )
 def test_a_sheet_is_entered_later_by_the_commands_on_it(name, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

@@ -60,6 +60,8 @@ class Sheet:
     known: Mapping[str, str] = field(default_factory=dict)
     """Values of variables, where it is printed for an incident."""
     incident: Incident | None = None
+    frame: str = ""
+    """Key of the step that started this sheet in the incident; empty for the incident's first."""
     zone: tzinfo = UTC
     """In which the moments of the incident are written."""
 

@@ -275,6 +275,15 @@ def test_no_word_is_wider_than_the_paper():
     assert "w" * 400 in said
 
 
+def test_a_step_longer_than_a_page_goes_on_on_the_next():
+    sheet = blank("exposed-bucket")
+    does = " ".join(f"word{number}" for number in range(4000))
+    first = replace(sheet.entries[0], step=replace(sheet.entries[0].step, does=does))
+    found = pages(pdf(leaf(replace(sheet, entries=(first, *sheet.entries[1:])))))
+    assert squeezed(does) in re.sub(r"exposed-bucket1\.0\.0·[0-9a-f]{12}page\d+of\d+", "", "".join(found))
+    assert len(found) > len(pages(paper("exposed-bucket"))) + 4
+
+
 def test_the_index_names_every_sheet():
     made = index([(blank(name), (f"{name}.html", f"{name}.pdf")) for name in IDS])
     page, said = html(made), "".join(pages(pdf(made)))

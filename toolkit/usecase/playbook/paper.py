@@ -105,6 +105,7 @@ def _sheet(
         verbs=_verbs(playbook),
         known=filling.known,
         incident=filling.incident,
+        frame=filling.frame,
     )
 
 
