@@ -30,15 +30,24 @@ def record(sheet: Sheet, entry: Entry) -> Iterator[Part]:
         )
     if state.status is not Status.TODO and (state.settled or state.started_by or state.status is Status.FAILED):
         yield Ticks((Tick(_recorded(sheet, entry), ticked=state.settled),), "In the journal")
-    if not state.settled:
-        for _round in range(1 if not _looped(sheet, entry) else ROUNDS):
+    if state.proposed and not state.settled:
+        words = f"answer “{state.proposed}” given by {state.proposed_by}; it counts when another person has agreed"
+        yield Ticks((Tick(words),), "In the journal")
+    if not over(sheet, entry):
+        for _round in range(ROUNDS if _loops(sheet, entry) else 1):
             yield from _lines(step)
         if commands := tuple(later.for_step(sheet, entry)):
             yield Code(commands, "Enter later")
 
 
-def _looped(sheet: Sheet, entry: Entry) -> bool:
-    return any(isinstance(sheet.entries[number - 1].step, Loop) for number, _ in entry.inside)
+def over(sheet: Sheet, entry: Entry) -> bool:
+    """Whether nothing of it is left to do: it is settled, and no loop around it has a round to come."""
+    return entry.state.settled and all(one.state.settled for one in _loops(sheet, entry))
+
+
+def _loops(sheet: Sheet, entry: Entry) -> list[Entry]:
+    around = (sheet.entries[number - 1] for number, _ in entry.inside)
+    return [one for one in around if isinstance(one.step, Loop)]
 
 
 def _lines(step: Step) -> Iterator[Part]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from reports.paper.goes import asked, branch, capital, goes, moment, settled, step_named, steps_named, title
 from reports.paper.parts import Blank, Blanks, Block, Code, Part, Table, Text, Tick, Ticks
-from reports.paper.record import ROUNDS, record
+from reports.paper.record import ROUNDS, over, record
 from reports.words import many
 from toolkit.core.playbook import (
     OPENED,
@@ -32,7 +32,7 @@ def block(sheet: Sheet, entry: Entry) -> Block:
         within=_within(sheet, entry),
         depth=len(entry.inside),
         parts=tuple(_parts(sheet, entry)),
-        settled=entry.state.settled,
+        settled=over(sheet, entry),
     )
 
 
@@ -202,7 +202,9 @@ def _loop(sheet: Sheet, entry: Entry, step: Loop) -> Iterator[Part]:
         f"At most {many(step.at_most, 'time')}. If it is not so by then, ask the incident lead how to go on.",
     )
     yield Text(lines, "Repeat")
-    rows = tuple((str(one), "", "", "yes    no", "") for one in range(1, min(step.at_most, ROUNDS * 2) + 1))
+    first = max(entry.state.turn, 1)  # those before are in the journal
+    rounds = range(first, min(step.at_most, first + 2 * ROUNDS - 1) + 1)
+    rows = tuple((str(one), "", "", "yes    no", "") for one in rounds)
     yield Table(("Round", "Begun", "Ended", "Is it so?", "Initials"), (2, 4, 4, 3, 3), rows)
     yield Text((f"When it is so, {goes(sheet, entry, entry.then)}.",), "Then")
 
