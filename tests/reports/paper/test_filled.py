@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reports.paper.html import html
 from reports.paper.leaf import leaf
 from reports.paper.parts import Blanks, Code, Table, Ticks
 from tests.usecase.incident.books import Watch, by, opened
@@ -158,4 +157,5 @@ def test_a_sheet_that_another_started_has_its_own_keys(fire):
     assert found["draft"].title == "Draft a letter about exports"
     assert typed(found["draft"])[-1].startswith("breachready incident done tell/draft --by")
     assert typed(found["send"])[0].startswith("breachready incident approve tell/send --by SECOND-NAME")
-    assert "--of tell" in html(leaf(inner))
+    known = next(one for one in leaf(inner).sections if one.title == "What is to be known")
+    assert typed(known)[0].startswith("breachready incident set VARIABLE='WHAT YOU WROTE' --of tell --by")
