@@ -7,7 +7,7 @@ import pytest
 
 from reports.paper.leaf import leaf
 from reports.paper.parts import Blanks, Code, Table, Ticks
-from tests.usecase.incident.books import Watch, by, opened
+from tests.usecase.incident.books import FIRE, LETTERS, Watch, by, opened
 from toolkit.core.playbook import Level
 from toolkit.usecase.incident.deciding import approve, decide
 from toolkit.usecase.incident.evidence import About, add
@@ -91,6 +91,24 @@ def test_what_is_done_is_ticked_with_when_and_by_whom(fire):
     )
     assert blanks(found["listen"])["How many are lost; a whole number (loss)"] == "7"
     assert all(ticked for words, ticked in boxes(found["both"]).items() if words.startswith("Branch"))
+
+
+def test_what_must_be_so_first_is_confirmed_when_it_is_entered(tmp_path):
+    settings, folder = opened(tmp_path)
+    made = filled_sheet(library(settings), look(folder).incident, "", date(2026, 11, 25))
+    found = blocks(made)["see"]
+    assert boxes(found) == {"the door is cold": False}
+    assert typed(found)[-1].endswith(" --ready")
+
+
+def test_a_way_back_is_called_one(tmp_path):
+    settings, folder = opened(
+        tmp_path, books=(FIRE.replace('"no", next = "write-up"', '"no", next = "see"'), LETTERS)
+    )
+    made = filled_sheet(library(settings), look(folder).incident, "", date(2026, 11, 25))
+    goes = [box.goes for part in blocks(made)["is-it"].parts if isinstance(part, Ticks) for box in part.boxes]
+    assert goes[0].startswith("go on with step 3 (")
+    assert goes[1].startswith("go back to step 1 (")
 
 
 def test_what_is_not_done_is_blank_and_says_which_incident(fire):
