@@ -41,8 +41,9 @@ BROUGHT = ("sshd", "sudo", "nft", "iptables", "ip6tables")
 """Programs that the test command installs."""
 PROGRAMS = ("unshare", "nsenter", "setpriv", "ip", "ss", "useradd", "pgrep", "python3", "gzip", "tar", "last")
 ETC = (
-    "passwd", "group", "shadow", "gshadow", "nsswitch.conf", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "login.defs",
-    "default", "skel", "pam.d", "security", "alternatives", "protocols", "services", "sudoers", "sudo.conf",
+    "passwd", "group", "shadow", "gshadow", "nsswitch.conf", "ld.so.cache", "ld.so.conf", "ld.so.conf.d",
+    "login.defs", "default", "skel", "pam.d", "security", "alternatives", "protocols", "services", "sudoers",
+    "sudo.conf",
 )  # fmt: skip
 
 SETUP = """\
@@ -69,7 +70,11 @@ chmod 0755 . ssh
 chmod 0600 ssh/host
 chmod 0644 ssh/authorized
 mount -t tmpfs none dev
-for one in null zero full random urandom tty; do : >dev/$one; mount --bind /dev/$one dev/$one; mount -o remount,bind,ro dev/$one; done
+for one in null zero full random urandom tty; do
+  : >dev/$one
+  mount --bind /dev/$one dev/$one
+  mount -o remount,bind,ro dev/$one
+done
 mkdir dev/pts dev/shm
 chmod 1777 dev/shm
 mount -t devpts -o newinstance,ptmxmode=0666 none dev/pts
@@ -87,7 +92,7 @@ mount -t cgroup2 none sys/fs/cgroup
 pivot_root . old
 cd /
 umount -l old
-awk '$3 != "tmpfs" && $3 != "proc" && $3 != "cgroup2" && $3 != "devpts" && $4 !~ /^ro(,|$)/ {{ print "could be written: " $2; bad = 1 }}
+awk '$3 !~ /^(tmpfs|proc|cgroup2|devpts)$/ && $4 !~ /^ro(,|$)/ {{ print "could be written: " $2; bad = 1 }}
   END {{ exit bad }}' /proc/self/mounts
 hostname machine
 ip link set lo up
@@ -102,7 +107,8 @@ ExecStart={sshd} -D -e -f /ssh/sshd_config
 RuntimeDirectory=sshd
 KillMode=process
 UNIT
-exec {leash} env -i container=other PATH="$PATH" {systemd} --system --unit=bare.target --log-target=null --show-status=no
+exec {leash} env -i container=other PATH="$PATH" \\
+  {systemd} --system --unit=bare.target --log-target=null --show-status=no
 """
 BARE = "exec {leash} {sshd} -D -e -f /ssh/sshd_config\n"
 
@@ -161,7 +167,7 @@ class Machine:
 
 @cache
 def missing() -> str:
-    """What this machine does not let us do; empty where it can. Raises for what the test command should have brought."""
+    """What this machine does not let us do; empty where it can. Raises for what the test command brings."""
     if os.getuid():
         return "root"
     path = f"{os.environ['PATH']}:/usr/sbin:/sbin"
@@ -172,7 +178,9 @@ def missing() -> str:
         return f"the programs {', '.join(absent)}"
     if not _cgroups():
         return "cgroup2"
-    probe = "mount -t proc none /proc && mount -t tmpfs none /mnt && ip link add name veth-a type veth peer name veth-b"
+    probe = (
+        "mount -t proc none /proc && mount -t tmpfs none /mnt && ip link add name veth-a type veth peer name veth-b"
+    )
     ended = subprocess.run(
         [*UNSHARE.split(), "sh", "-c", probe], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
@@ -219,7 +227,14 @@ def machine(*, systemd: bool = False, setup: str = "", config: str = "") -> Iter
         _cable(first, other, SEEN_BY_OTHER, OTHER, SEEN_BY_OTHER6, OTHER6)
         public = Path(f"{host}.pub").read_text().split()
         names = ",".join(f"[{one}]:{PORT}" for one in (AT, AT6))
-        one = Machine(first, str(Path(f"/proc/{first}/ns/mnt").readlink()), responder, other, f"{names} {public[0]} {public[1]}", client)
+        one = Machine(
+            first,
+            str(Path(f"/proc/{first}/ns/mnt").readlink()),
+            responder,
+            other,
+            f"{names} {public[0]} {public[1]}",
+            client,
+        )
         _wait(one, log, systemd=systemd)
         yield one
     finally:

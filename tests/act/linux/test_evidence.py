@@ -92,7 +92,8 @@ def test_what_is_cut_off_says_so_and_is_kept(bench, monkeypatch):
 
 def test_what_the_server_failed_to_send_is_not_whole(bench):
     bench.machine.sh(
-        "printf '#!/bin/sh\\ncase $* in *version*) echo GNU;; *) echo half; exit 2;; esac\\n' >/run/tar; chmod 755 /run/tar"
+        "printf '#!/bin/sh\\ncase $* in *version*) echo GNU;; *) echo half; exit 2;; esac\\n' >/run/tar\n"
+        "chmod 755 /run/tar"
     )
     bench.machine.sh("mount --bind /run/tar /usr/bin/tar")
     done = bench.do("copy-logs", SINCE)
@@ -212,12 +213,11 @@ def test_memory_by_lime_and_a_module_that_is_refused(bench):
     """insmod is a stand-in: no kernel here takes a module. It writes to the path as the module would."""
     m = bench.machine
     m.sh(
-        "mount -t tmpfs none /usr/local; mkdir -p /usr/local/sbin; mount -t tmpfs none /root; touch /root/lime-$(uname -r).ko"
+        "mount -t tmpfs none /usr/local; mkdir -p /usr/local/sbin; mount -t tmpfs none /root\n"
+        "touch /root/lime-$(uname -r).ko"
     )
     fake = '#!/bin/sh\\nset -- ${2#path=}; head -c 3000000 /dev/zero >"${1%% *}"\\n'
-    m.sh(
-        f"printf '{fake}' >/usr/local/sbin/insmod; printf '#!/bin/sh\\n' >/usr/local/sbin/rmmod; chmod 755 /usr/local/sbin/*"
-    )
+    m.sh(f"cd /usr/local/sbin; printf '{fake}' >insmod; printf '#!/bin/sh\\n' >rmmod; chmod 755 insmod rmmod")
     done = bench.do("capture-memory", {})
     assert done.ending is Ending.DONE, done.words
     assert gzip.decompress(files(bench, ".lime.gz")[0].read_bytes()) == bytes(3000000)
