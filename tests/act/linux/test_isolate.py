@@ -252,7 +252,6 @@ def test_not_confirmed_is_no_success(walled, monkeypatch):
         "nft insert rule inet breachready_isolation input accept",
         "nft add chain inet breachready_isolation input '{ policy accept; }'",
         "nft delete chain inet breachready_isolation forward",
-        f"nft add rule inet breachready_isolation output ip daddr {OTHER} accept",
         "nft flush ruleset",
     ],
 )
@@ -262,6 +261,16 @@ def test_a_hole_shows(bench, hole):
     bench.machine.sh(hole)
     assert not isolated(bench)
     assert bench.do("isolate-server", KEEP).ending is Ending.DONE, "and is closed by doing it again"
+
+
+def test_somebody_else_who_is_kept_now_shows_and_is_put_back_first(bench):
+    bench.do("isolate-server", KEEP)
+    bench.machine.sh(f"nft add rule inet breachready_isolation output ip daddr {OTHER} accept")
+    assert not isolated(bench)
+    done = bench.do("isolate-server", KEEP)
+    assert done.ending is Ending.REFUSED
+    assert f"keeps {RESPONDER}, {RESPONDER6}, {OTHER}: put that back first" in done.words
+    assert bench.undo("isolate-server", KEEP).ending is Ending.UNDONE
 
 
 def isolated(bench):
