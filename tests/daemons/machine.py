@@ -1,10 +1,11 @@
 """A whole small machine: its own file system, processes, network and, where asked, systemd; reached by a real sshd.
 
 It lives in namespaces that end with their first process, on a root of its own in memory: `pivot_root` leaves nothing
-of this machine in sight but /usr, read-only, and it refuses to boot where anything else could be written. Whatever it
-does (systemd, once booted, empties /tmp) it does to that memory. Its root may not load modules, set the clock, make
-device nodes or restart. Two cables lead out, one to the responder, one to somebody else, both in network namespaces
-without an uplink. All of it ends with the thread that booted it, also where that is killed.
+of this machine in sight but /usr, under a layer of memory (where there is no overlayfs: read-only), and it refuses to
+boot where anything else could be written. Whatever it does (systemd, once booted, empties /tmp) it does to that memory.
+Its root may not load modules, set the clock, make device nodes or restart. Two cables lead out, one to the responder,
+one to somebody else, both in network namespaces without an uplink. All of it ends with the thread that booted it, also
+where that is killed; only an empty control group and a folder under /tmp stay then.
 """
 
 import ctypes
@@ -58,8 +59,11 @@ mkdir -p var/spool/cron/crontabs
 chmod 1777 tmp var/tmp
 for one in bin sbin lib lib64 lib32 libx32; do if [ -L /$one ]; then cp -a /$one .; fi; done
 ln -s ../run var/run
-mount --bind /usr usr
-mount -o remount,bind,ro usr
+mkdir .over .work
+if ! mount -t overlay -o lowerdir=/usr,upperdir=.over,workdir=.work none usr 2>/dev/null; then
+  mount --bind /usr usr
+  mount -o remount,bind,ro usr
+fi
 for one in {etc}; do if [ -e /etc/$one ]; then cp -a /etc/$one etc/; fi; done
 sed -i '/^[^:]*:[^:]*:[1-9][0-9][0-9][0-9]:/d' etc/passwd
 : >etc/machine-id
@@ -70,11 +74,8 @@ chmod 0755 . ssh
 chmod 0600 ssh/host
 chmod 0644 ssh/authorized
 mount -t tmpfs none dev
-for one in null zero full random urandom tty; do
-  : >dev/$one
-  mount --bind /dev/$one dev/$one
-  mount -o remount,bind,ro dev/$one
-done
+for one in null:3 zero:5 full:7 random:8 urandom:9; do mknod -m 0666 dev/${{one%:*}} c 1 ${{one#*:}}; done
+mknod -m 0666 dev/tty c 5 0
 mkdir dev/pts dev/shm
 chmod 1777 dev/shm
 mount -t devpts -o newinstance,ptmxmode=0666 none dev/pts
@@ -92,7 +93,7 @@ mount -t cgroup2 none sys/fs/cgroup
 pivot_root . old
 cd /
 umount -l old
-awk '$3 !~ /^(tmpfs|proc|cgroup2|devpts)$/ && $4 !~ /^ro(,|$)/ {{ print "could be written: " $2; bad = 1 }}
+awk '$3 !~ /^(tmpfs|overlay|proc|cgroup2|devpts)$/ && $4 !~ /^ro(,|$)/ {{ print "could be written: " $2; bad = 1 }}
   END {{ exit bad }}' /proc/self/mounts
 hostname machine
 ip link set lo up
