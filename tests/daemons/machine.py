@@ -2,10 +2,10 @@
 
 It lives in namespaces that end with their first process, on a root of its own in memory: `pivot_root` leaves nothing
 of this machine in sight but /usr, under a layer of memory (where there is no overlayfs: read-only), and it refuses to
-boot where anything else could be written. Whatever it does (systemd, once booted, empties /tmp) it does to that memory.
-Its root may not load modules, set the clock, make device nodes or restart. Two cables lead out, one to the responder,
-one to somebody else, both in network namespaces without an uplink. All of it ends with the thread that booted it, also
-where that is killed; only an empty control group and a folder under /tmp stay then.
+boot where anything else could be written. Whatever it does (systemd, once booted, empties /tmp) it does to that
+memory. Its root may not load modules, set the clock, make device nodes or restart. Two cables lead out, one to the
+responder, one to somebody else, both in network namespaces without an uplink. All of it ends with the thread that
+booted it, also where that is killed; only an empty control group and a folder under /tmp stay then.
 """
 
 import ctypes
