@@ -242,10 +242,16 @@ def machine(*, systemd: bool = False, setup: str = "", config: str = "") -> Iter
         for process in reversed(held):
             process.send_signal(signal.SIGKILL)
             process.wait(PATIENCE)
-        _ended(group)
-        if room.exists():
-            room.rmdir()  # raises where it is not the empty folder that it was: nothing is deleted through a mount
-        shutil.rmtree(folder)
+        removed(folder)
+
+
+def removed(folder: Path) -> None:
+    """What stays of a machine whose processes have ended. Raises where it has not ended."""
+    _ended(Path(_cgroups()) / folder.name)
+    room = folder / "room"
+    if room.exists():
+        room.rmdir()  # raises where it is not the empty folder that it was: nothing is deleted through a mount
+    shutil.rmtree(folder)
 
 
 def _apart() -> str:

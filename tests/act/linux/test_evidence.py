@@ -115,7 +115,7 @@ def test_a_changed_file_is_not_what_was_collected(bench):
 @pytest.mark.parametrize("program", ["gzip", "head"])
 def test_what_could_not_be_packed_or_sent_is_not_whole(bench, program):
     """The command itself ended well."""
-    bench.machine.sh("printf '#!/bin/sh\\ncat >/dev/null; exit 1\\n' >/run/no; chmod 755 /run/no")
+    bench.machine.sh("printf '#!/bin/sh\\nprintf half; cat >/dev/null; exit 1\\n' >/run/no; chmod 755 /run/no")
     bench.machine.sh(f"mount --bind /run/no /usr/bin/{program}")
     done = bench.do("copy-logs", SINCE)
     assert not done.success, done.words

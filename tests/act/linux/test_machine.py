@@ -15,7 +15,7 @@ pytestmark = pytest.mark.live
 BOOT = """
 from tests.daemons.machine import machine
 with machine() as one:
-    print(one.first, one.responder, one.other, flush=True)
+    print(one.first, one.responder, one.other, one.key.parent, flush=True)
     input()
 """
 REFUSED = (
@@ -68,7 +68,7 @@ def test_it_ends_with_whoever_booted_it(bench):
         [sys.executable, "-c", BOOT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
     )
     try:
-        numbers = [int(word) for word in runner.stdout.readline().split()]
+        *numbers, folder = runner.stdout.readline().split()
         assert len(numbers) == 3
     finally:
         runner.send_signal(signal.SIGKILL)
@@ -77,6 +77,7 @@ def test_it_ends_with_whoever_booted_it(bench):
     while any(_runs(number) for number in numbers):
         assert time.monotonic() < end, "it outlived its runner"
         time.sleep(0.05)
+    daemons.removed(Path(folder))
 
 
 def _runs(number):
