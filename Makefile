@@ -19,7 +19,7 @@ test: check
 
 check: .venv/tests
 	sh deploy/packages.sh nmap openssh-server sudo nftables iptables redis-server memcached postgresql \
-	  fonts-thai-tlwg poppler-utils chromium
+	  fonts-thai-tlwg poppler-utils chromium iproute2 procps
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -30,7 +30,9 @@ needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: instal
 
 def code(secret: str, at: float | None = None) -> str:
     """The code of an authenticator (RFC 6238) for this half minute."""
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int((at or time.time()) // 30)), hashlib.sha1).digest()
+    digest = hmac.new(
+        base64.b32decode(secret), struct.pack(">Q", int((at or time.time()) // 30)), hashlib.sha1
+    ).digest()
     place = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
 
@@ -101,7 +103,12 @@ def browse(chromium, served):
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.strangers = []
-        page.on("request", lambda asked: asked.url.startswith((served.address, "data:", "blob:")) or page.strangers.append(asked.url))
+        page.on(
+            "request",
+            lambda asked: (
+                asked.url.startswith((served.address, "data:", "blob:")) or page.strangers.append(asked.url)
+            ),
+        )
         opened.append((context, page))
         return page
 
@@ -151,7 +158,11 @@ def accessible(page) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    wrong = [f"{one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}" for one in found.response["violations"] for node in one["nodes"]]
+    wrong = [
+        f"{one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
     assert wrong == [], page.url
 
 

@@ -41,7 +41,11 @@ def test_the_house_stands_on_postgresql(monkeypatch):
             assert "<h1>" in visit(opener, f"{served.address}/library/")
             with psycopg.connect(url, autocommit=True) as database:
                 assert database.execute("select count(*) from web_audited").fetchone()[0] >= 3
-                for words in ("update web_audited set who = 'eve'", "delete from web_audited", "truncate web_audited"):
+                for words in (
+                    "update web_audited set who = 'eve'",
+                    "delete from web_audited",
+                    "truncate web_audited",
+                ):
                     with pytest.raises(psycopg.Error, match="the audit trail is kept"):
                         database.execute(words)
         finally:
