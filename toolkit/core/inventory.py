@@ -183,6 +183,11 @@ class Dataset:
     register: DatasetRecord | None = None
     """What a file of registers says of it comes before this."""
 
+    @property
+    def of_people(self) -> bool:
+        """Whether it holds anything that is not public or the organisation's own business."""
+        return self.data_class not in (DataClass.PUBLIC, DataClass.INTERNAL)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decommissioned:

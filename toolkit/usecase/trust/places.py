@@ -1,0 +1,75 @@
+"""Where a claim must be so, and which findings speak of each such place."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from toolkit.core.finding import Finding
+from toolkit.core.inventory import Dataset, Inventory, Store
+from toolkit.core.registers import RegisterKind
+from toolkit.core.resource import dataset as dataset_name
+from toolkit.core.target import Family
+from toolkit.core.trust import Where
+from toolkit.score.readiness.assess import personal_stores
+from toolkit.usecase.coverage import concerns
+
+REGISTER = "register"
+"""The resource that a finding on a register as a whole is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """`name`: for the author. `family`: of the checks that can judge it."""
+
+    name: str
+    family: Family
+    speaks: Callable[[Finding], bool]
+
+
+def customer_stores(inventory: Inventory) -> tuple[Store, ...]:
+    """Those that hold what people would lose."""
+    known = set(personal_stores(inventory))
+    return tuple(one for one in inventory.stores if one.name in known)
+
+
+def customer_datasets(inventory: Inventory) -> tuple[Dataset, ...]:
+    """Those that are kept in such stores, and are not the organisation's own."""
+    return tuple(one for one in inventory.datasets if one.of_people)
+
+
+def places(where: Where, inventory: Inventory) -> Iterator[Place]:
+    """Each of them."""
+    match where:
+        case Where.STORES:
+            yield from map(_store, customer_stores(inventory))
+        case Where.SERVERS:
+            names = dict.fromkeys(one.server for one in customer_stores(inventory) if one.server)
+            yield from (_whole(Family.SERVER, name) for name in names)
+        case Where.DATASETS:
+            registers = _registers(inventory, RegisterKind.DATASETS)
+            yield from (_dataset(one, registers) for one in customer_datasets(inventory))
+        case Where.GROUPS:
+            yield from (_whole(Family.REGISTER, name) for name in _registers(inventory, RegisterKind.PEOPLE))
+        case Where.VENDORS:
+            yield from (_whole(Family.REGISTER, name) for name in _registers(inventory, RegisterKind.VENDORS))
+
+
+def _store(store: Store) -> Place:
+    family = Family.SERVER if store.server else Family.CLOUD
+    return Place(name=f"store {store.name}", family=family, speaks=lambda finding: concerns(finding, store))
+
+
+def _whole(family: Family, target: str) -> Place:
+    return Place(name=f"{family} {target}", family=family, speaks=lambda finding: finding.target == target)
+
+
+def _dataset(dataset: Dataset, registers: tuple[str, ...]) -> Place:
+    own = (dataset_name(dataset.name), REGISTER)
+    return Place(
+        name=f"dataset {dataset.name}",
+        family=Family.REGISTER,
+        speaks=lambda finding: finding.target in registers and finding.resource in own,
+    )
+
+
+def _registers(inventory: Inventory, kind: RegisterKind) -> tuple[str, ...]:
+    return tuple(one.name for one in inventory.lists() if one.kind is kind)
