@@ -24,11 +24,13 @@ def html(
     *,
     others: Mapping[str, tuple[str, Language]] | None = None,
     banner: str = "",
+    mark: str = "",
 ) -> str:
     """The notice as a page.
 
     `letterhead`: None for what stands on a page that has its own, or must be short. `others`: address and language of
     the same notice in other languages. `banner`: what to say above it, as of a draft.
+    `mark`: for its metadata, where it came from.
     """
     style = _style()
     return (
@@ -42,6 +44,7 @@ def html(
             language=language,
             others=others or {},
             banner=banner,
+            mark=mark,
             style=Markup(style),  # noqa: S704 our own file
             style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
             kinds=BlockKind,

@@ -228,6 +228,10 @@ class Inventory:
         yield from (Target(Family.NETWORK, network.name) for network in self.networks)
         yield from (Target(Family.REGISTER, register.name) for register in self.lists())
 
+    def countries(self) -> frozenset[str]:
+        """Where the people live of whom data is kept."""
+        return frozenset(place for one in self.datasets if one.of_people for place, count in one.people.items() if count)
+
     def lists(self) -> tuple[Register, ...]:
         """Every register: those with a file, and one of each kind for entries that stand in the inventory."""
         inline = (

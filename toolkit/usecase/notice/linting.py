@@ -7,15 +7,18 @@ from toolkit.core.notice.fault import Fault
 from toolkit.library.noticelint import Subject, lint
 from toolkit.library.noticelint.subject import hidden
 from toolkit.library.noticetext import compiled, fill
+from toolkit.library.notices import Shelf
 from toolkit.usecase.notice.shelf import chosen, laws, library
 
 EXAMPLE_DOMAIN = "example.com"
 """Where the examples' links lead."""
 
 
-def lint_kind(settings: Settings, kind: str, names: tuple[str, ...]) -> tuple[Fault, ...]:
+def lint_kind(
+    settings: Settings, kind: str, names: tuple[str, ...], shelf: Shelf | None = None
+) -> tuple[Fault, ...]:
     """What the lint says of a kind under these laws. Raises `UserError`."""
-    shelf = library(settings)
+    shelf = shelf or library(settings)
     template, rules = chosen(shelf, kind).template, laws(shelf, names)
     values, left_out = examples(template), hidden(template, rules)
     documents = {

@@ -92,13 +92,13 @@ def _targets(inventory: Inventory) -> Iterator[str]:
         yield from (store.bucket, store.path)
     for contact in inventory.contacts:
         yield from (contact.name, contact.phone, contact.mail, contact.other)
-    named = (inventory.zones, inventory.keys, inventory.vendors)
+    named = (inventory.keys, inventory.vendors)
     yield from (one.name for some in named for one in some)
 
 
 def _collections(inventory: Inventory) -> Iterator[str]:
     """Names that are often plain words, like "orders": only those that read like a name of a machine are looked for."""
-    named = (inventory.stores, inventory.datasets, inventory.groups, inventory.registers)
+    named = (inventory.stores, inventory.datasets, inventory.groups, inventory.registers, inventory.zones)
     yield from (one.name for some in named for one in some)
 
 

@@ -13,21 +13,15 @@ from toolkit.core.duty.regime import Duty, Regime, unsure
 from toolkit.core.duty.words import Audience, Owes, Shape
 from toolkit.core.inventory import Inventory
 from toolkit.core.trust import Obstacle, Wording
-from toolkit.usecase.trust.places import customer_datasets
 
 _UNITS = {Unit.HOUR: "duration-hour", Unit.DAY: "duration-day", Unit.MONTH: "duration-month", Unit.YEAR: "duration-year"}
-
-
-def countries(inventory: Inventory) -> frozenset[str]:
-    """Where the people live whose data is kept."""
-    return frozenset(place for one in customer_datasets(inventory) for place, count in one.people.items() if count)
 
 
 def told_when(
     inventory: Inventory, edition: Edition, words: Wording, language: str, on: date
 ) -> Iterator[str | Obstacle]:
     """A line for each country; for the author, why a country has none."""
-    found = reaching(edition.regimes.values(), countries(inventory), on)
+    found = reaching(edition.regimes.values(), inventory.countries(), on)
     for country, regimes in found.items():
         yield _line(country, _owed(regimes), words, language)
 
