@@ -25,6 +25,7 @@ from toolkit.cli import (
     scan,
     setup,
     trend,
+    trust,
 )
 from toolkit.core.errors import UserError
 
@@ -38,7 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for room in (scan, report, fixes, trend, exceptions, readiness, setup, agent):
+for room in (scan, report, fixes, trend, exceptions, readiness, trust, setup, agent):
     room.add_to(app)
 app.add_typer(checks.app, name="checks")
 app.add_typer(hosts.app, name="hosts")

@@ -230,7 +230,9 @@ class Inventory:
 
     def countries(self) -> frozenset[str]:
         """Where the people live of whom data is kept."""
-        return frozenset(place for one in self.datasets if one.of_people for place, count in one.people.items() if count)
+        return frozenset(
+            place for one in self.datasets if one.of_people for place, count in one.people.items() if count
+        )
 
     def lists(self) -> tuple[Register, ...]:
         """Every register: those with a file, and one of each kind for entries that stand in the inventory."""

@@ -57,7 +57,7 @@ def test_all_is_there(home):
     one, found = items(home)
     assert one.so, [item for item in one.items if not item.ok]
     assert not any(item.mend for item in one.items)
-    assert set(found) == {"proved", "reviewed", "signed", "people", "exercised", "acts", "evidence"}
+    assert set(found) == {"proved", "reviewed", "signed", "people", "exercised", "notices", "acts", "evidence"}
 
 
 def with_people(home, *people):

@@ -14,9 +14,7 @@ EXAMPLE_DOMAIN = "example.com"
 """Where the examples' links lead."""
 
 
-def lint_kind(
-    settings: Settings, kind: str, names: tuple[str, ...], shelf: Shelf | None = None
-) -> tuple[Fault, ...]:
+def lint_kind(settings: Settings, kind: str, names: tuple[str, ...], shelf: Shelf | None = None) -> tuple[Fault, ...]:
     """What the lint says of a kind under these laws. Raises `UserError`."""
     shelf = shelf or library(settings)
     template, rules = chosen(shelf, kind).template, laws(shelf, names)

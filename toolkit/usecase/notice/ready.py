@@ -35,9 +35,9 @@ def notices_ready(settings: Settings, today: date) -> Letters:
     return Letters(letters=letters, common=tuple(_common(settings)))
 
 
-def kind_items(settings: Settings, kind: str, language: str, today: date) -> tuple[Item, ...]:
+def kind_items(settings: Settings, shelf: Shelf, kind: str, language: str, today: date) -> tuple[Item, ...]:
     """What can be said of a kind before any law asks for it."""
-    look = _Look(settings=settings, shelf=library(settings), today=today)
+    look = _Look(settings=settings, shelf=shelf, today=today)
     return tuple(look.of_kind(Needed(law="", kind=kind, language=language)))
 
 
@@ -53,7 +53,11 @@ def measured(settings: Settings, today: date) -> Prepared | None:
 def letters_for_trust(settings: Settings, today: date) -> tuple[date | None, tuple[Obstacle, ...]]:
     """Since when they are ready, and a line for each thing that they lack."""
     found = notices_ready(settings, today)
-    lacking = {(one.id, one.because): Obstacle(what=f"notices: {one.id}", where="", because=one.because, do=one.mend) for one in found.common if not one.ok}
+    lacking = {
+        (one.id, one.because): Obstacle(what=f"notices: {one.id}", where="", because=one.because, do=one.mend)
+        for one in found.common
+        if not one.ok
+    }
     for letter in found.letters:
         for item in letter.failing():
             where = " ".join(filter(None, (letter.law, letter.kind, letter.language)))
@@ -133,7 +137,9 @@ class _Look:
         if rules and not unsure:
             return _item("rules", "Rules of the law", True, f"checked against {', '.join(rules)}", "")
         because = (
-            f"no source confirms {', '.join(unsure)}" if unsure else f"what {one.law} asks of {one.kind} is not on record"
+            f"no source confirms {', '.join(unsure)}"
+            if unsure
+            else f"what {one.law} asks of {one.kind} is not on record"
         )
         mend = f"Ask counsel, and say it under [{one.law}] in notices/laws.toml."
         return _item("rules", "Rules of the law", None, because, mend)

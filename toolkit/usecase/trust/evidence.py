@@ -75,7 +75,9 @@ def _at(
     asked = [check for check in claim.asks if evidence.families.get(check) is place.family]
     if not any(check in claim.checks for check in asked):
         because = "holds customers' data, and no check of this claim can look there"
-        yield Obstacle(what=claim.id, where=place.name, because=because, do="Leave the claim out; it is not seen there.")
+        yield Obstacle(
+            what=claim.id, where=place.name, because=because, do="Leave the claim out; it is not seen there."
+        )
     for check in asked:
         answers = [one for one in by_check.get(check, ()) if place.speaks(one)]
         if not answers:
@@ -127,7 +129,9 @@ def _shown(claim: Claim, evidence: Evidence) -> Weighed:
         because = f"was last shown on {last}; at most {claim.days} days count" if last else "was never shown to be so"
         mend = (element.mend if element else "").format(lacking=store)
         do = mend or "Run `breachready exercise start PLAYBOOK`, to its end."
-        obstacles.append(Obstacle(what=claim.prepared, where=f"store {store}" if store else "", because=because, do=do))
+        obstacles.append(
+            Obstacle(what=claim.prepared, where=f"store {store}" if store else "", because=because, do=do)
+        )
     return Weighed(claim=claim, since=min(days, default=None), obstacles=tuple(obstacles))
 
 

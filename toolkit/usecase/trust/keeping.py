@@ -4,7 +4,6 @@ from pathlib import Path
 
 from reports.notices.html import html
 from reports.notices.text import text
-from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
 from toolkit.store.journal import write_whole
 from toolkit.usecase.trust.statement import FOLDER, Made
@@ -12,10 +11,10 @@ from toolkit.usecase.trust.statement import FOLDER, Made
 ENDINGS = (".html", ".txt", ".pdf", ".docx")
 
 
-def write(settings: Settings, made: Made, out: Path) -> Path:
+def write(state: Path, made: Made, out: Path) -> Path:
     """Keep it in the state directory, then write it as the file's ending says. Raises `UserError`."""
     raw = _as(made, out)
-    kept = keep(settings.state, made)
+    kept = keep(state, made)
     _whole(out.resolve(), raw)
     return kept
 
@@ -42,7 +41,9 @@ def _as(made: Made, out: Path) -> bytes:
             from reports.notices.docx import docx  # noqa: PLC0415 likewise
 
             return docx(made.document, made.letterhead, made.language, mark=made.mark)
-    raise UserError(Problem("--out", "", f"expected a file that ends with {', '.join(ENDINGS)}, not {out.name[:60]!r}"))
+    raise UserError(
+        Problem("--out", "", f"expected a file that ends with {', '.join(ENDINGS)}, not {out.name[:60]!r}")
+    )
 
 
 def _whole(path: Path, raw: bytes) -> None:

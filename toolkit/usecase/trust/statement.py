@@ -122,7 +122,9 @@ def _fresh(settings: Settings, run: Run | None, today: date) -> Run:
         words = "without an inventory nobody knows where customers' data is; `breachready init` writes one"
         raise UserError(Problem("breachready.toml", "", words))
     if not customer_datasets(settings.inventory):
-        raise UserError(Problem("breachready.toml", "dataset", "declares no customers' data: there is nothing to state"))
+        raise UserError(
+            Problem("breachready.toml", "dataset", "declares no customers' data: there is nothing to state")
+        )
     if run is None:
         raise UserError(Problem(str(settings.state), "", "holds no finished run; `breachready scan` makes one"))
     age = (today - (run.finished_at or run.started_at).date()).days
@@ -183,7 +185,9 @@ def _whole(template: Template, spoken: Language, given: Mapping[str, Value]) -> 
         where = {"own_sites": "organisation.domains"}
         raise UserError(
             [
-                Problem("breachready.toml", str(one.filled_from or where.get(one.id, one.id)), f"is needed: {one.label}")
+                Problem(
+                    "breachready.toml", str(one.filled_from or where.get(one.id, one.id)), f"is needed: {one.label}"
+                )
                 for one in lacking
             ]
         )

@@ -14,7 +14,12 @@ from toolkit.core.duty.words import Audience, Owes, Shape
 from toolkit.core.inventory import Inventory
 from toolkit.core.trust import Obstacle, Wording
 
-_UNITS = {Unit.HOUR: "duration-hour", Unit.DAY: "duration-day", Unit.MONTH: "duration-month", Unit.YEAR: "duration-year"}
+_UNITS = {
+    Unit.HOUR: "duration-hour",
+    Unit.DAY: "duration-day",
+    Unit.MONTH: "duration-month",
+    Unit.YEAR: "duration-year",
+}
 
 
 def told_when(
