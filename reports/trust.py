@@ -47,10 +47,11 @@ def left_out(one: Statement) -> Iterator[str]:
     """A line for each claim that is not made, safe on any terminal."""
     for claim in one.refused:
         first = claim.obstacles[0]
-        words = f"left out: {claim.claim.title}: {first.what}, {first.where}: {first.because}"
-        yield inert(words, 400)
+        where = ", ".join(filter(None, (first.what, first.where)))
+        words = f"left out: {claim.claim.title}: {where}: {first.because}"
+        yield inert(words, 240)
     for note in one.notes:
-        yield inert(f"note: {note.what}, {note.where}: {note.because}", 400)
+        yield inert(f"note: {note.what}, {note.where}: {note.because}", 240)
     if one.refused:
         yield "`breachready trust --check` says all of it, and what to do"
 

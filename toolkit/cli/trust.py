@@ -37,7 +37,7 @@ def trust(
     One that the evidence does not carry is left out; why is said on stderr, never to the customer. Nothing is
     stated without a scan of the last [trust] max_age_days. What was stated is kept in the state directory.
 
-    With --check: exit 1 when a claim is not made. JSON: run, digest, made[] of claim, since; refused[] of claim,
+    With --check: exit 1 when a claim is not made, or something is to be looked at. JSON: run, digest, made[] of claim, since; refused[] of claim,
     obstacles[] of what, where, because, do; idle[]; notes[]; lint[].
     """
     from zoneinfo import ZoneInfo  # noqa: PLC0415  imports stay lazy, so that --help is quick
@@ -58,7 +58,7 @@ def trust(
     made = statement(settings, run, catalogue, lang or settings.notices.languages[0], today)
     if check:
         _told(made, as_json=as_json)
-        raise typer.Exit(1 if made.statement.refused else 0)
+        raise typer.Exit(1 if made.statement.refused or made.statement.notes else 0)
     _written(made, settings.state, out, as_json=as_json)
 
 

@@ -1,4 +1,4 @@
-"""What carries each claim, and for the author what stands in its way. Unknown, excepted, old and absent carry nothing."""
+"""What carries each claim, and for the author what stands in its way. Unknown, excepted, old, absent carry nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,15 +51,10 @@ def _weighed(claim: Claim, evidence: Evidence, by_check: Mapping[str, Sequence[F
     found = list(places(claim.where, evidence.inventory))
     if not found:
         return Weighed(claim=claim, obstacles=tuple(_nowhere(claim)))
-    days: list[date] = []
-    obstacles: list[Obstacle] = []
-    for place in found:
-        for one in _at(claim, place, evidence, by_check):
-            if isinstance(one, Obstacle):
-                obstacles.append(one)
-            else:
-                days.append(one)
-    return Weighed(claim=claim, since=min(days, default=None), obstacles=tuple(obstacles))
+    heard = [one for place in found for one in _at(claim, place, evidence, by_check)]
+    days = [one for one in heard if isinstance(one, date)]
+    against = tuple(one for one in heard if isinstance(one, Obstacle))
+    return Weighed(claim=claim, since=min(days, default=None), obstacles=against)
 
 
 def _nowhere(claim: Claim) -> Iterator[Obstacle]:
@@ -95,12 +90,18 @@ def _heard(claim: Claim, answer: Finding, evidence: Evidence) -> Iterator[date |
     if answer.outcome is Outcome.NOT_APPLICABLE and answer.check in claim.may_not_apply:
         return
     if answer.outcome is not Outcome.PASS:
-        yield Obstacle(what=answer.check, where=_where(answer), because=_because(answer), do=answer.fix)
+        yield Obstacle(what=answer.check, where=_where(answer), because=_because(answer), do=_do(answer))
     elif not 0 <= age <= most:
         because = f"was last seen on {day}; at most {most} days count" if age > 0 else f"was seen on {day}, to come"
         yield Obstacle(what=answer.check, where=_where(answer), because=because, do="Scan again.")
     else:
         yield day
+
+
+def _do(answer: Finding) -> str:
+    if answer.outcome is Outcome.UNKNOWN:
+        return "Let the scan see it (`breachready doctor`, `breachready privileges`), then scan again."
+    return answer.fix
 
 
 def _because(answer: Finding) -> str:

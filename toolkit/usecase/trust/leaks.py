@@ -1,7 +1,7 @@
-"""What a statement may not say: whatever helps an attacker. Names and addresses of the estate, products, versions, counts.
+"""What a statement may not say: whatever helps an attacker. Names of the estate, addresses, products, versions, counts.
 
-Templates print fields, and no field holds a name of the estate; this is the second fence, over the text as it would go
-out: against purposes that people write freely, and against an organisation's own templates.
+Templates print fields, and no field holds a name of the estate; this is the second fence, over the text as it would
+go out: against purposes that people write freely, and against an organisation's own templates.
 """
 
 import re
@@ -97,7 +97,7 @@ def _targets(inventory: Inventory) -> Iterator[str]:
 
 
 def _collections(inventory: Inventory) -> Iterator[str]:
-    """Names that are often plain words, like "orders": only those that read like a name of a machine are looked for."""
+    """Names that are often plain words, like "orders": looked for where they read like a machine's."""
     named = (inventory.stores, inventory.datasets, inventory.groups, inventory.registers, inventory.zones)
     yield from (one.name for some in named for one in some)
 

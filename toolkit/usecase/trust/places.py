@@ -7,13 +7,11 @@ from toolkit.core.finding import Finding
 from toolkit.core.inventory import Dataset, Inventory, Store
 from toolkit.core.registers import RegisterKind
 from toolkit.core.resource import dataset as dataset_name
+from toolkit.core.resource import entry_of
 from toolkit.core.target import Family
 from toolkit.core.trust import Where
 from toolkit.score.readiness.assess import personal_stores
 from toolkit.usecase.coverage import concerns
-
-REGISTER = "register"
-"""The resource that a finding on a register as a whole is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +61,11 @@ def _whole(family: Family, target: str) -> Place:
 
 
 def _dataset(dataset: Dataset, registers: tuple[str, ...]) -> Place:
-    own = (dataset_name(dataset.name), REGISTER)
+    own = (dataset_name(dataset.name), None)  # None: the register as a whole
     return Place(
         name=f"dataset {dataset.name}",
         family=Family.REGISTER,
-        speaks=lambda finding: finding.target in registers and finding.resource in own,
+        speaks=lambda finding: finding.target in registers and entry_of(finding.resource) in own,
     )
 
 

@@ -1,7 +1,7 @@
 """The statement itself: refused without evidence, made from claims that it carries, linted, fenced, sealed."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -25,6 +25,8 @@ from toolkit.library.noticetext import compiled, fill, unresolved
 from toolkit.library.trust import Material, material
 from toolkit.registry import Catalogue
 from toolkit.usecase.incident.exercise import with_exercises
+from toolkit.usecase.incident.places import folders
+from toolkit.usecase.incident.session import look
 from toolkit.usecase.notice.letterhead import letterhead, of_organisation
 from toolkit.usecase.notice.ready import letters_for_trust
 from toolkit.usecase.trust.evidence import Evidence, weigh
@@ -37,6 +39,10 @@ FOLDER = "trust"
 """The organisation's own words, beside breachready.toml; statements that were made, in the state directory."""
 PURPOSES = "purpose_known"
 """The claim that the list of what is held stands on."""
+
+
+Part = tuple[Template, Document, Mapping[str, Value]]
+"""A version of the text: its template, filled, and with what."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,13 +102,22 @@ def statement(settings: Settings, run: Run | None, catalogue: Catalogue, languag
     has = held(settings, seen.findings, fence, language)
     weighed = tuple(_with_purposes(one, has) for one in weigh(stuff.claims.claim, evidence))
     lines = list(told_when(inventory, edition(), stuff.claims.words[language], language, today))
-    notes = (*has.notes, *(one for one in lines if isinstance(one, Obstacle)))
+    notes = (*_open(settings), *has.notes, *(one for one in lines if isinstance(one, Obstacle)))
     made = Statement(on=today, run=seen.id, claims=weighed, notes=notes)
     if not made.made:
         problems = [Problem(one.what, one.where, one.because) for claim in made.refused for one in claim.obstacles]
         raise UserError([Problem("trust", "", "no claim is carried by what was seen"), *problems[:20]])
     told = tuple(one for one in lines if isinstance(one, str))
-    return _written(settings, stuff, spoken, made, _values(settings, made, has, told, language), fence)
+    parts = tuple(_parts(settings, stuff, spoken, _values(settings, made, has, told, language)))
+    return _judged(settings, spoken, made, parts, fence)
+
+
+def _open(settings: Settings) -> Iterator[Obstacle]:
+    """While something is going on, a page that was true yesterday may not be."""
+    for folder in folders(settings.state, exercise=False):
+        if look(folder).incident.closed_at is None:
+            because = "is open: what this page says may not be so any more"
+            yield Obstacle(what="incident", where=folder.name, because=because, do="Ask its lead before you publish.")
 
 
 def _own(settings: Settings) -> Path:
@@ -127,7 +142,8 @@ def _fresh(settings: Settings, run: Run | None, today: date) -> Run:
         )
     if run is None:
         raise UserError(Problem(str(settings.state), "", "holds no finished run; `breachready scan` makes one"))
-    age = (today - (run.finished_at or run.started_at).date()).days
+    zone = ZoneInfo(settings.organisation.zone)
+    age = (today - (run.finished_at or run.started_at).astimezone(zone).date()).days
     if not 0 <= age <= settings.trust.max_age_days:
         words = f"is of {age} days ago, and [trust] max_age_days is {settings.trust.max_age_days}; scan again"
         raise UserError(Problem(f"run {run.id}", "", words))
@@ -153,12 +169,8 @@ def _values(
     return values
 
 
-def _written(
-    settings: Settings, stuff: Material, spoken: Language, made: Statement, values: Mapping[str, Value], fence: Fence
-) -> Made:
+def _parts(settings: Settings, stuff: Material, spoken: Language, values: Mapping[str, Value]) -> Iterator[Part]:
     known = of_organisation(settings)
-    head = letterhead(settings)
-    parts: list[tuple[Template, Document, Mapping[str, Value]]] = []
     for template in stuff.parts:
         given = {
             name: Value(words={ANY: known[one.filled_from]})
@@ -167,7 +179,12 @@ def _written(
         }
         given |= {name: value for name, value in values.items() if name in template.fields}
         _whole(template, spoken, given)
-        parts.append((template, fill(compiled(template.text[spoken.code]), template, spoken, given), given))
+        yield template, fill(compiled(template.text[spoken.code]), template, spoken, given), given
+
+
+def _judged(settings: Settings, spoken: Language, made: Statement, parts: Sequence[Part], fence: Fence) -> Made:
+    """Raises `UserError` for what may not go out."""
+    head = letterhead(settings)
     document = Document(language=spoken.code, blocks=tuple(block for _, one, _ in parts for block in one.blocks))
     page = html(document, head, spoken)
     faults = tuple(fault for part in parts for fault in _linted(part, spoken, head, page))
@@ -193,9 +210,7 @@ def _whole(template: Template, spoken: Language, given: Mapping[str, Value]) -> 
         )
 
 
-def _linted(
-    part: tuple[Template, Document, Mapping[str, Value]], spoken: Language, head: Letterhead, page: str
-) -> Iterator[Fault]:
+def _linted(part: Part, spoken: Language, head: Letterhead, page: str) -> Iterator[Fault]:
     """What the lint of notices has to say: phrases, claims without a field, length, reading, links, the page."""
     template, document, given = part
     yield from lint(
