@@ -1,6 +1,6 @@
 """Where a claim must be so, and which findings speak of each such place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.finding import Finding
@@ -8,6 +8,8 @@ from toolkit.core.inventory import Dataset, Inventory, Store
 from toolkit.core.registers import RegisterKind
 from toolkit.core.resource import dataset as dataset_name
 from toolkit.core.resource import entry_of
+from toolkit.core.resource import group as group_name
+from toolkit.core.resource import vendor as vendor_name
 from toolkit.core.target import Family
 from toolkit.core.trust import Where
 from toolkit.score.readiness.assess import personal_stores
@@ -40,15 +42,16 @@ def places(where: Where, inventory: Inventory) -> Iterator[Place]:
         case Where.STORES:
             yield from map(_store, customer_stores(inventory))
         case Where.SERVERS:
-            names = dict.fromkeys(one.server for one in customer_stores(inventory) if one.server)
-            yield from (_whole(Family.SERVER, name) for name in names)
+            servers = dict.fromkeys(one.server for one in customer_stores(inventory) if one.server)
+            yield from (_whole(Family.SERVER, name) for name in servers)
         case Where.DATASETS:
-            registers = _registers(inventory, RegisterKind.DATASETS)
-            yield from (_dataset(one, registers) for one in customer_datasets(inventory))
+            registers = tuple(one.name for one in inventory.lists() if one.kind is RegisterKind.DATASETS)
+            names = (dataset_name(one.name) for one in customer_datasets(inventory))
+            yield from (_entry(name, registers) for name in names)
         case Where.GROUPS:
-            yield from (_whole(Family.REGISTER, name) for name in _registers(inventory, RegisterKind.PEOPLE))
+            yield from _all_of(inventory, RegisterKind.PEOPLE, [group_name(one.name) for one in inventory.groups])
         case Where.VENDORS:
-            yield from (_whole(Family.REGISTER, name) for name in _registers(inventory, RegisterKind.VENDORS))
+            yield from _all_of(inventory, RegisterKind.VENDORS, [vendor_name(one.name) for one in inventory.vendors])
 
 
 def _store(store: Store) -> Place:
@@ -60,14 +63,20 @@ def _whole(family: Family, target: str) -> Place:
     return Place(name=f"{family} {target}", family=family, speaks=lambda finding: finding.target == target)
 
 
-def _dataset(dataset: Dataset, registers: tuple[str, ...]) -> Place:
-    own = (dataset_name(dataset.name), None)  # None: the register as a whole
+def _all_of(inventory: Inventory, kind: RegisterKind, names: Sequence[str]) -> Iterator[Place]:
+    """A register in a file as a whole; of one in the inventory each entry, those that no scan has read yet as well."""
+    for register in inventory.lists():
+        if register.kind is kind and register.file:
+            yield _whole(Family.REGISTER, register.name)
+        elif register.kind is kind:
+            yield from (_entry(name, (register.name,)) for name in names)
+
+
+def _entry(name: str, registers: tuple[str, ...]) -> Place:
+    """`name`: of the resource, as `group:support`."""
+    own = (name, None)  # None: the register as a whole
     return Place(
-        name=f"dataset {dataset.name}",
+        name=name,
         family=Family.REGISTER,
         speaks=lambda finding: finding.target in registers and entry_of(finding.resource) in own,
     )
-
-
-def _registers(inventory: Inventory, kind: RegisterKind) -> tuple[str, ...]:
-    return tuple(one.name for one in inventory.lists() if one.kind is kind)
