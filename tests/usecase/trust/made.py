@@ -181,9 +181,9 @@ def broken(check, outcome=Outcome.FAIL, where="", **more):
     """Everything, with one answer changed; `where`: of this target or resource alone."""
     found, done = [], False
     for one in everything():
-        ours = one.check == check and one.target not in ("kiosk",) and "acme-site" not in one.resource
-        if ours and (not where or where in (one.target, one.resource)) and not done:
-            one, done = replace(one, outcome=outcome, **more), True
-        found.append(one)
+        ours = one.check == check and one.target != "kiosk" and "acme-site" not in one.resource
+        ours = ours and (not where or where in (one.target, one.resource)) and not done
+        found.append(replace(one, outcome=outcome, **more) if ours else one)
+        done = done or ours
     assert done, check
     return tuple(found)

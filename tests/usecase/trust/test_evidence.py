@@ -1,4 +1,4 @@
-"""A claim is made only where everything that must carry it does. Anything else takes it away, and says which and where."""
+"""A claim is made only where everything that must carry it does. Anything else takes it away, and says where."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -25,7 +25,7 @@ from toolkit.core.exemption import Exemption, Kind
 from toolkit.core.inventory import Account, Store, StoreKind
 from toolkit.core.readiness import Prepared, State
 from toolkit.core.registers import Group, Register, RegisterKind, Vendor
-from toolkit.core.trust import Where
+from toolkit.core.trust import Obstacle, Where
 from toolkit.core.verdict import Outcome, Severity
 
 CLAIMS = {one.id: one for one in stuff().claims.claim}
@@ -49,9 +49,7 @@ def made(found):
 
 def test_all_is_claimed_when_all_passed():
     found = weighed()
-    assert found.keys() - made(found) == {"encrypted_at_rest", "encrypted_in_transit"}, (
-        "no check sees that on a server"
-    )
+    assert found.keys() - made(found) == {"encrypted_at_rest", "encrypted_in_transit"}, "no check sees it on a server"
     assert {one.since for one in found.values() if one.claim.asks and one.made} == {date(2026, 11, 24)}
     only = weighed(inventory=ONLY_BUCKET)
     assert not [one for one in only.values() if one.obstacles]
@@ -180,8 +178,9 @@ def test_of_several_restores_the_last_of_each_store_and_the_oldest_of_all_stores
 
 
 def test_letters_that_are_not_ready_are_not_claimed():
-    room.letters_for_trust = lambda *_: (None, ())
-    assert "notices_ready" not in made(weighed())
+    lacking = Obstacle(what="notices: approved", where="", because="never", do="Approve it.")
+    assert "notices_ready" in made(weighed())
+    assert "notices_ready" not in made(weighed(letters=(None, (lacking,))))
 
 
 def test_severity_does_not_matter():

@@ -20,6 +20,8 @@ _UNITS = {
     Unit.MONTH: "duration-month",
     Unit.YEAR: "duration-year",
 }
+_SIMPLE = (Shape.FIXED, Shape.QUALITATIVE, Shape.IMMEDIATE, Shape.ORDERING)
+"""Clocks that a line can tell: a length from our learning of it, or none at all."""
 
 
 def told_when(
@@ -52,6 +54,10 @@ def _line(country: str, owed: list[tuple[Regime, Duty]], words: Wording, languag
         names = ", ".join(regime.id for regime, duty in owed if unsure(regime, duty))
         do = f"Confirm {names} with counsel." if names else "Ask counsel what is owed there."
         return Obstacle(what="told_when", where=country, because=f"{because}; the line is left out", do=do)
+    chained = ", ".join(regime.id for regime, duty in sure if duty.clock.shape not in _SIMPLE)
+    if chained:
+        because = "its clock hangs on what happens before; the line is left out"
+        return Obstacle(what="told_when", where=country, because=because, do=f"Ask counsel how to word {chained}.")
     lengths = [limit(duty.clock.limit) for _, duty in sure if duty.clock.shape is Shape.FIXED]
     if not lengths:
         return words.promptly.format(country=name)
