@@ -26,8 +26,10 @@ from toolkit.core.run import Run, RunStatus
 from toolkit.core.target import Family
 from toolkit.core.trust import Where
 from toolkit.core.verdict import Outcome, Severity
+from toolkit.library.duties import edition
 from toolkit.library.trust import material
 from toolkit.registry import load
+from toolkit.usecase.trust import statement as room
 from toolkit.usecase.trust.evidence import Evidence, weigh
 from toolkit.usecase.trust.statement import statement
 
@@ -85,6 +87,11 @@ ONLY_BUCKET = replace(INVENTORY, datasets=(replace(ORDERS, stores=("exports",)),
 @cache
 def stuff():
     return material()
+
+
+@cache
+def laws():
+    return edition()
 
 
 @cache
@@ -175,6 +182,12 @@ def weighed(findings=None, *, inventory=INVENTORY, letters=(date(2026, 10, 12), 
         max_age_days=max_age_days,
     )
     return {one.claim.id: one for one in weigh(stuff().claims.claim, evidence)}
+
+
+def quick(monkeypatch):
+    """Laws read once, and letters as if they were all ready; those are looked at in tests/usecase/notice."""
+    monkeypatch.setattr(room, "edition", laws)
+    monkeypatch.setattr(room, "letters_for_trust", lambda *_: (date(2026, 10, 12), ()))
 
 
 def broken(check, outcome=Outcome.FAIL, where="", **more):

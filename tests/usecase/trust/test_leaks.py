@@ -3,18 +3,16 @@
 import json
 import re
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from tests.usecase.trust.made import INVENTORY, everything, finding, settings, stated, stuff
+from tests.usecase.trust.made import INVENTORY, everything, finding, quick, settings, stated, stuff
 from toolkit.core.inventory import Account, Inventory, Network, Server, Store, StoreKind, Zone
 from toolkit.core.registers import Group, Vendor
 from toolkit.core.verdict import Outcome
-from toolkit.usecase.trust import statement as room
 from toolkit.usecase.trust.leaks import Fence
 
 HOSTILE = (
@@ -32,7 +30,7 @@ HOSTILE = (
 
 @pytest.fixture(autouse=True)
 def letters(monkeypatch):
-    monkeypatch.setattr(room, "letters_for_trust", lambda *_: (date(2026, 10, 12), ()))
+    quick(monkeypatch)
 
 
 def names(one):

@@ -22,6 +22,7 @@ from tests.usecase.trust.made import (
     broken,
     catalogue,
     everything,
+    quick,
     run,
     settings,
     stated,
@@ -40,8 +41,7 @@ THAI = TrustSettings(purposes={"th": {"delivering orders": "จัดส่ง�
 
 @pytest.fixture(autouse=True)
 def letters(monkeypatch):
-    """As if every letter were ready; that is looked at in tests/usecase/notice/test_ready.py."""
-    monkeypatch.setattr(room, "letters_for_trust", lambda *_: (date(2026, 10, 12), ()))
+    quick(monkeypatch)
 
 
 def text(made):
