@@ -1,7 +1,6 @@
 """`breachready trust` as its author uses it: before a scan, after one, in Thai, to files, and with what is wrong."""
 
 import json
-import os
 import sqlite3
 
 import pytest
@@ -136,7 +135,7 @@ def test_a_disk_that_refuses_leaves_nothing_half(run, tmp_path):
     run("scan")
     (tmp_path / "there").write_text("a file")
     assert "there" in run("trust", "--out", "there/x.html", check=2).stderr
-    assert os.listdir(tmp_path / "breachready-state" / "trust")
+    assert list((tmp_path / "breachready-state" / "trust").iterdir()), "what was to be told is kept before it is"
 
 
 def test_this_machine_alone_is_no_statement(tmp_path):

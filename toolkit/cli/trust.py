@@ -33,12 +33,14 @@ def trust(
 ) -> None:
     """State for customers how their data is protected and what happens in an attack, short and in full.
 
-    Each claim needs checks that passed, lately, on everything that holds customers' data, or an exercise with its day.
-    One that the evidence does not carry is left out; why is said on stderr, never to the customer. Nothing is
+    Each claim needs checks that passed, lately, on everything that holds customers' data, or an exercise with its
+    day. One that the evidence does not carry is left out; why is said on stderr, never to the customer. Nothing is
     stated without a scan of the last [trust] max_age_days. What was stated is kept in the state directory.
 
-    With --check: exit 1 when a claim is not made, or something is to be looked at. JSON: run, digest, made[] of claim, since; refused[] of claim,
-    obstacles[] of what, where, because, do; idle[]; notes[]; lint[].
+    With --check: exit 1 when a claim is not made, or something is to be looked at.
+
+    JSON: run, on, digest, made[] of claim, title, since; refused[] of claim, title, obstacles[] of what, where,
+    because, do; idle[]; notes[]; lint[].
     """
     from zoneinfo import ZoneInfo  # noqa: PLC0415  imports stay lazy, so that --help is quick
 

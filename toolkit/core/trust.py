@@ -1,4 +1,4 @@
-"""What customers may be told of how their data is protected: claims, what carries each, and what stands in the way."""
+"""What customers may be told of how their data is protected: claims, what carries each, what stands in the way."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

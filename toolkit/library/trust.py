@@ -42,7 +42,7 @@ class Material:
 def material(own: Path | None = None) -> Material:
     """What comes with the product, and an organisation's own words before ours. Raises `UserError`.
 
-    Claims, and what must be seen before one is made, are ours alone: a claim that somebody could loosen proves nothing.
+    Claims, and what must be seen before one is made, are ours alone: one that somebody could loosen proves nothing.
     """
     folders = [shipped("notices"), shipped(ROOM)]
     if own and own.is_dir():

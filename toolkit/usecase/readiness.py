@@ -32,7 +32,7 @@ def with_readiness(settings: Settings, run: Run, on: date) -> Run:
 
 
 def _shown(settings: Settings, on: date) -> Inventory:
-    """The inventory with what was measured: where the letters can be looked at, what is said of them counts no more."""
+    """The inventory with what was measured: where letters can be looked at, what is said of them counts no more."""
     inventory, letters = with_exercises(settings), measured(settings, on)
     if letters is None:
         return inventory

@@ -88,8 +88,8 @@ def show(
 def ready(*, config: Config = None, state: State = None, as_json: AsJson = False) -> None:
     """Say whether every letter that the law could ask for could go out today. Exit 1 when one could not.
 
-    By the countries in which people live: each law, kind and language; written, read, linted for that law, approved and
-    rehearsed in an exercise, and the authority's address verified.
+    By the countries in which people live: each law, kind and language; written, read, linted for that law, approved
+    and rehearsed in an exercise, and the authority's address verified.
 
     JSON: ready, since, common[] and letters[] of law, kind, language, countries, ready, rehearsed_on, items[] of id,
     title, ok (null: nobody knows), because, mend.

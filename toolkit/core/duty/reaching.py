@@ -10,8 +10,8 @@ from toolkit.core.duty.words import Reach
 def reaching(regimes: Iterable[Regime], countries: Collection[str], on: date) -> Mapping[str, tuple[Regime, ...]]:
     """By country (ISO 3166-1) the laws in force on that day that any organisation owes its residents.
 
-    A law of a state or region is counted to its country: the inventory does not say where in it people live. Laws that
-    only some kinds of organisation owe, or that residence has nothing to do with, are left out.
+    A law of a state or region is counted to its country: the inventory does not say where in it people live. Laws
+    that only some kinds of organisation owe, or that residence has nothing to do with, are left out.
     """
     general = [
         one for one in regimes if one.on(on) and one.reach is Reach.RESIDENTS and one.territory and not one.sectors

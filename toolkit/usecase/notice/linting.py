@@ -6,8 +6,8 @@ from toolkit.core.notice.checked import cleaned
 from toolkit.core.notice.fault import Fault
 from toolkit.library.noticelint import Subject, lint
 from toolkit.library.noticelint.subject import hidden
-from toolkit.library.noticetext import compiled, fill
 from toolkit.library.notices import Shelf
+from toolkit.library.noticetext import compiled, fill
 from toolkit.usecase.notice.shelf import chosen, laws, library
 
 EXAMPLE_DOMAIN = "example.com"

@@ -1,4 +1,4 @@
-"""Whether every letter that the inventory needs could go out today: there, read, linted, approved, rehearsed, addressed."""
+"""Whether every letter that the inventory needs could go out: written, linted, approved, rehearsed, addressed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -145,7 +145,7 @@ class _Look:
         return _item("rules", "Rules of the law", None, because, mend)
 
     def _lived(self, one: Needed, ours: list[Shown], last: date | None) -> Iterator[Item]:
-        """Was this version approved by everybody, and written out in an exercise; is the authority's address known."""
+        """Was this version approved, and written out in an exercise; is the authority's address known."""
         law = "".join(f" --law {name}" for name in one.rules(self.shelf.laws))
         begin = f"`notice draft {one.kind}{law} --language {one.language}` in an exercise"
         approved = max((show.approved_on for show in ours), default=None)

@@ -45,10 +45,10 @@ def _in(view: View, reviewers: tuple[str, ...]) -> Iterator[Shown]:
         for one in view.events
         if one.kind is Kind.NOTICE_EXPORTED and not one.data["draft"]
     }
-    for id, notice in view.incident.notices.items():
+    for name, notice in view.incident.notices.items():
         approved = _approved(notice, reviewers)
         # What was exported had every approval then, also when a later change took them back.
-        day = approved or exported.get(id)
+        day = approved or exported.get(name)
         if day:
             yield Shown(
                 kind=notice.kind,
@@ -56,7 +56,7 @@ def _in(view: View, reviewers: tuple[str, ...]) -> Iterator[Shown]:
                 languages=notice.languages,
                 rules=notice.rules,
                 approved_on=day,
-                exercised_on=exported.get(id) if view.incident.exercise else None,
+                exercised_on=exported.get(name) if view.incident.exercise else None,
                 where=view.incident.id,
             )
 

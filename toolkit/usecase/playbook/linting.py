@@ -1,4 +1,4 @@
-"""Playbooks judged against this organisation: its checks, its contacts, its notices, what was published, the provider's models."""
+"""Playbooks judged against this organisation: its checks, contacts and notices, what was published, models of providers."""
 
 from collections.abc import Collection, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What carries each claim, and for the author what stands in its way. Unknown, excepted, old, absent carry nothing."""
+"""What carries each claim, and for the author what stands in its way. Unknown, excepted or old carries nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a statement may not say: whatever helps an attacker. Names of the estate, addresses, products, versions, counts.
+"""What a statement may not say: whatever helps an attacker. Names, addresses, products, versions, counts.
 
 Templates print fields, and no field holds a name of the estate; this is the second fence, over the text as it would
 go out: against purposes that people write freely, and against an organisation's own templates.

@@ -64,7 +64,7 @@ def _whole(family: Family, target: str) -> Place:
 
 
 def _all_of(inventory: Inventory, kind: RegisterKind, names: Sequence[str]) -> Iterator[Place]:
-    """A register in a file as a whole; of one in the inventory each entry, those that no scan has read yet as well."""
+    """A register in a file as a whole; of one in the inventory each entry, also one that no scan has read."""
     for register in inventory.lists():
         if register.kind is kind and register.file:
             yield _whole(Family.REGISTER, register.name)
