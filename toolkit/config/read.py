@@ -25,6 +25,7 @@ from toolkit.config.settings import (
     TrustSettings,
 )
 from toolkit.config.strict import structure
+from toolkit.config.web import WebSettings, web_problems
 from toolkit.core.contact import Contact
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.inventory import (
@@ -72,6 +73,7 @@ SECTIONS: dict[str, type] = {
     "policy": PolicySettings,
     "notices": NoticeSettings,
     "trust": TrustSettings,
+    "web": WebSettings,
 }
 
 
@@ -96,6 +98,7 @@ def read(config: Path | None, state: Path | None = None) -> Settings:
     result.problems += problems(result.entries)
     result.problems += _schedule(result, str(source))
     result.problems += _about_notices(result, str(source))
+    result.problems += web_problems(result.sections.get("web", WebSettings()), str(source))
     if result.problems:
         raise UserError(result.problems)
     declared = inventory(result.entries)

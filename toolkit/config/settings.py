@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from toolkit.config.web import WebSettings
 from toolkit.core.inventory import Inventory, SecretRef
 from toolkit.core.policy import CloudPolicy, NetworkPolicy, RegisterPolicy, ServerPolicy
 from toolkit.core.verdict import Severity
@@ -180,6 +181,7 @@ class Settings:
     policy: PolicySettings = field(default_factory=PolicySettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     trust: TrustSettings = field(default_factory=TrustSettings)
+    web: WebSettings = field(default_factory=WebSettings)
     inventory: Inventory = field(default_factory=Inventory)
     state: Path = Path("breachready-state")
     source: Path | None = None

@@ -56,9 +56,12 @@ class Shelf:
     laws: Mapping[str, Rules]
 
 
-def shelf(own: Path | None = None) -> Shelf:
-    """What comes with the product, an organisation's own before it. Raises `UserError` with all that is broken."""
-    return of_folders((shipped("notices"), *((own, str(own)) for own in (own,) if own and own.is_dir())))
+def shelf(*own: Path) -> Shelf:
+    """What comes with the product, and folders of the organisation's, the later before the earlier.
+
+    Raises `UserError` with all that is broken.
+    """
+    return of_folders((shipped("notices"), *((folder, str(folder)) for folder in own if folder.is_dir())))
 
 
 def shipped(room: str) -> tuple[Traversable, str]:

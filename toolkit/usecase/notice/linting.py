@@ -14,9 +14,13 @@ EXAMPLE_DOMAIN = "example.com"
 """Where the examples' links lead."""
 
 
-def lint_kind(settings: Settings, kind: str, names: tuple[str, ...], shelf: Shelf | None = None) -> tuple[Fault, ...]:
+def lint_kind(settings: Settings, kind: str, names: tuple[str, ...]) -> tuple[Fault, ...]:
     """What the lint says of a kind under these laws. Raises `UserError`."""
-    shelf = shelf or library(settings)
+    return lint_of(settings, library(settings), kind, names)
+
+
+def lint_of(settings: Settings, shelf: Shelf, kind: str, names: tuple[str, ...]) -> tuple[Fault, ...]:
+    """The same of a kind on any shelf. Raises `UserError`."""
     template, rules = chosen(shelf, kind).template, laws(shelf, names)
     values, left_out = examples(template), hidden(template, rules)
     documents = {

@@ -12,7 +12,7 @@ from toolkit.core.playbook.ready import Item
 from toolkit.core.readiness import Prepared, State
 from toolkit.core.trust import Obstacle
 from toolkit.library.notices import Shelf
-from toolkit.usecase.notice.linting import lint_kind
+from toolkit.usecase.notice.linting import lint_of
 from toolkit.usecase.notice.needed import Needed, needed
 from toolkit.usecase.notice.rehearsed import Shown, shown
 from toolkit.usecase.notice.shelf import library
@@ -179,7 +179,7 @@ class _Look:
 
     def _stops(self, kind: str, rules: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         if (kind, rules) not in self.linted:
-            found = lint_kind(self.settings, kind, rules, self.shelf)
+            found = lint_of(self.settings, self.shelf, kind, rules)
             self.linted[kind, rules] = tuple(
                 (one.language, f"{one.rule}: {one.what}") for one in found if one.weight is Weight.STOPS
             )

@@ -1,4 +1,4 @@
-"""Playbooks judged against this organisation: its checks, contacts and notices, what was published, models of providers."""
+"""Playbooks judged against this organisation: its checks, contacts, notices, what was published, providers' models."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
