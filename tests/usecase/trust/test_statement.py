@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -36,6 +37,7 @@ from toolkit.library.noticelint.length import SCREEN, height
 from toolkit.usecase.trust import statement as room
 from toolkit.usecase.trust.keeping import write
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 THAI = TrustSettings(purposes={"th": {"delivering orders": "จัดส่งสินค้า", "payments": "รับชำระเงิน"}})
 
 
@@ -91,6 +93,26 @@ def test_the_short_version_is_one_screen_and_the_page_is_for_everybody(language,
     assert len(blocks) > 2 * short
     assert not list(Page(json.loads(made.bytes)["page"]).faults(language))
     assert not [one for one in made.faults if one.weight == "asks"]
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_in_a_browser_the_short_version_is_seen_whole_on_a_telephone(language, tmp_path):
+    """With its letterhead; and axe finds nothing that shuts anybody out."""
+    if not CHROMIUM:
+        pytest.skip("needs Chromium")
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    made = stated(tmp_path, inventory=ONLY_BUCKET, language=language, trust=THAI)
+    write(tmp_path / "state", made, tmp_path / "a.html")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 390, "height": SCREEN})
+        page.goto((tmp_path / "a.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, "nothing has to be moved sideways"
+        assert page.evaluate("document.querySelector('h2').getBoundingClientRect().top") < SCREEN
+        assert Axe().run(page).violations_count == 0
+        browser.close()
 
 
 def test_every_format_says_the_same_and_can_be_traced(tmp_path):
@@ -190,8 +212,8 @@ def test_each_class_of_data_has_its_own_words(tmp_path):
         for name in (DataClass.SPECIAL, DataClass.CREDENTIALS)
     ]
     said = text(stated(tmp_path, found, inventory=replace(INVENTORY, datasets=datasets)))
-    assert "Sensitive data, such as data about health or beliefs. We use it for:\n\n- delivering orders" in said
-    assert "What you log in with. We use it for:\n\n- delivering orders" in said
+    assert "Sensitive data, such as data about health or beliefs. The purpose:\n\n- delivering orders" in said
+    assert "What you log in with. The purpose:\n\n- delivering orders" in said
     assert "Details about you" not in said
 
 
