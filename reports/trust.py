@@ -12,6 +12,8 @@ from reports.words import many
 from toolkit.core.notice.fault import Fault, Weight
 from toolkit.core.trust import Obstacle, Statement, Weighed
 
+LINE = 240
+"""Characters of a line on standard error."""
 MOST = 4
 """Obstacles of one claim that a terminal shows; JSON has all."""
 
@@ -49,11 +51,15 @@ def left_out(one: Statement) -> Iterator[str]:
         first = claim.obstacles[0]
         where = ", ".join(filter(None, (first.what, first.where)))
         words = f"left out: {claim.claim.title}: {where}: {first.because}"
-        yield inert(words, 240)
+        yield _line(words)
     for note in one.notes:
-        yield inert(f"note: {note.what}, {note.where}: {note.because}", 240)
+        yield _line(f"note: {note.what}, {note.where}: {note.because}")
     if one.refused:
         yield "`breachready trust --check` says all of it, and what to do"
+
+
+def _line(words: str) -> str:
+    return inert(" ".join(words.split()), LINE)
 
 
 def author_document(one: Statement, digest: str, faults: Sequence[Fault]) -> dict[str, Any]:

@@ -1,16 +1,10 @@
 """The page: one file, no script, nothing fetched, readable by everybody. Jinja2 escapes every text and attribute."""
 
 import base64
-import hashlib
 from collections.abc import Mapping
-from functools import cache
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from reports.inert import inert
 from reports.notices.grouped import grouped
+from reports.whole import style, whole
 from toolkit.core.notice import BlockKind, Document, Language, Letterhead
 
 SCHEMES = ("https://", "mailto:", "tel:")
@@ -32,6 +26,7 @@ def html(
     the same notice in other languages. `banner`: what to say above it, as of a draft.
     `mark`: for its metadata, where it came from.
     """
+<<<<<<< HEAD
     style = _style()
     return (
         _environment()
@@ -50,6 +45,20 @@ def html(
             kinds=BlockKind,
             schemes=SCHEMES,
         )
+=======
+    return whole(
+        "notice.html.j2",
+        style("notice.css"),
+        document=document,
+        groups=list(grouped(document.blocks)),
+        letterhead=letterhead,
+        logo=_logo(letterhead),
+        language=language,
+        others=others or {},
+        banner=banner,
+        kinds=BlockKind,
+        schemes=SCHEMES,
+>>>>>>> main
     )
 
 
@@ -57,29 +66,3 @@ def _logo(letterhead: Letterhead | None) -> str:
     if letterhead is None or letterhead.logo_type not in ("image/png", "image/jpeg"):
         return ""
     return f"data:{letterhead.logo_type};base64,{base64.b64encode(letterhead.logo).decode()}"
-
-
-def _shown(value: Any) -> Any:
-    """Every expression of the template passes here, so the template cannot forget it."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return inert(value, len(value))  # nothing is ever cut from a notice
-    return value
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-@cache
-def _style() -> str:
-    environment = _environment()
-    return environment.loader.get_source(environment, "notice.css")[0]  # type: ignore[union-attr]

@@ -64,7 +64,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "version": toolkit.__version__,
         "messages": get_messages(request) if hasattr(request, "_messages") else (),
         "language": translation.get_language(),
-        "languages": (("en", "English"), ("th", "ไทย")),
+        "site_languages": (("en", "English"), ("th", "ไทย")),
         "here": request.get_full_path(),
         "now": datetime.now(UTC),
         "style_mark": style_mark(),
