@@ -26,26 +26,6 @@ def html(
     the same notice in other languages. `banner`: what to say above it, as of a draft.
     `mark`: for its metadata, where it came from.
     """
-<<<<<<< HEAD
-    style = _style()
-    return (
-        _environment()
-        .get_template("notice.html.j2")
-        .render(
-            document=document,
-            groups=list(grouped(document.blocks)),
-            letterhead=letterhead,
-            logo=_logo(letterhead),
-            language=language,
-            others=others or {},
-            banner=banner,
-            mark=mark,
-            style=Markup(style),  # noqa: S704 our own file
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-            kinds=BlockKind,
-            schemes=SCHEMES,
-        )
-=======
     return whole(
         "notice.html.j2",
         style("notice.css"),
@@ -56,9 +36,9 @@ def html(
         language=language,
         others=others or {},
         banner=banner,
+        mark=mark,
         kinds=BlockKind,
         schemes=SCHEMES,
->>>>>>> main
     )
 
 

@@ -28,19 +28,8 @@ def pdf(
     `mark`: for the file's metadata, where it came from.
     Raises `UserError` where no font on this machine has the letters.
     """
-<<<<<<< HEAD
     data = _data(documents, letterhead, language, addresses) | {"paper": paper, "keywords": [mark] if mark else []}
-    inputs = {"data": json.dumps(data, ensure_ascii=True)}
-    try:
-        made = typst.compile(_program(), sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=0)
-    except typst.TypstError as no:
-        raise UserError(Problem("PDF", "", f"could not be set: {no}")) from no
-    assert isinstance(made, bytes)
-    return made
-=======
-    data = _data(documents, letterhead, language, addresses) | {"paper": paper}
     return typeset("notice.typ", data)
->>>>>>> main
 
 
 def _data(
