@@ -26,6 +26,7 @@ from toolkit.cli import (
     serve,
     setup,
     trend,
+    trust,
     users,
 )
 from toolkit.core.errors import UserError
@@ -40,7 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for room in (scan, report, fixes, trend, exceptions, readiness, setup, agent, serve):
+for room in (scan, report, fixes, trend, exceptions, readiness, trust, setup, agent, serve):
     room.add_to(app)
 app.add_typer(checks.app, name="checks")
 app.add_typer(hosts.app, name="hosts")
