@@ -8,7 +8,7 @@ from toolkit.core.duty.wall import start_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """A start event as somebody recorded it. `day`: only the date is known, and it counts from its beginning there."""
+    """A start event as recorded. `day`: only the date is known, and it counts from its beginning there."""
 
     at: datetime
     by: str = ""

@@ -23,8 +23,8 @@ class Ends:
 def length(long: Limit, at: datetime, zone: tzinfo, calendar: Calendar, computation: str) -> Ends:
     """The ends of so much time from a moment. Raises `NoHolidays`.
 
-    A period in days does not count the day of the event; it is over at the same time of day (conservative) or with the
-    day (outer). Regulation (EEC, Euratom) 1182/71 art 3: hours begin with the next full hour, and other periods that
+    A period in days does not count the day of the event; it is over at the same time of day (conservative) or with
+    the day (outer). Regulation (EEC, Euratom) 1182/71 art 3: hours begin with the next full hour, and other periods that
     end on a free day run to the end of the next working day. A holiday of a part of the country counts in the outer
     limit alone.
     """

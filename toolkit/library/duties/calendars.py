@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
+from importlib.metadata import version
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
@@ -20,7 +21,7 @@ def calendars(edition: Edition, now: datetime) -> Mapping[str, Calendar]:
     return {
         regime.id: Calendar(
             name=regime.calendar,
-            edition=f"holidays {holidays.__version__}" if regime.calendar else "weekends alone",
+            edition=f"holidays {version('holidays')}" if regime.calendar else "weekends alone",
             years=years,
             holidays=days[regime.calendar][0],
             local=days[regime.calendar][1],

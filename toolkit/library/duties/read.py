@@ -1,4 +1,4 @@
-"""Reads `duties/*.toml`, one file a regime, and `duties/questions.toml`: every fault at once, with file, key and what was expected."""
+"""Reads `duties/*.toml`, one file a law, and `duties/questions.toml`: every fault at once, with file and key."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
