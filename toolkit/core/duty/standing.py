@@ -7,6 +7,7 @@ only then not owed when something is known not to hold. The clock of an undecide
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 
 from toolkit.core.duty.begun import Met
 from toolkit.core.duty.clock import Deadline, Run, Timing, deadline
@@ -91,11 +92,15 @@ def rows(edition: Edition, about: About, timing: Timing) -> Iterator[Row]:
     """Every duty of every law."""
     for regime in edition.regimes.values():
         known = about.known(regime.territory)
-        clocks = replace(timing, holds=lambda fact, answer, known=known: holds(fact, answer, known)[0])
+        clocks = replace(timing, holds=partial(_holds, known))
         first = [*_law(regime, about, known)]
         for key, duty in regime.duties():
             row = _plain(key, regime, duty, [*first, *_own(regime, duty, about, known)])
             yield _stands(row, about.overrides.get(key), clocks)
+
+
+def _holds(known: Known, fact: str, answer: str) -> Truth:
+    return holds(fact, answer, known)[0]
 
 
 def _plain(key: str, regime: Regime, duty: Duty, reasons: list[Reason]) -> Row:
