@@ -25,7 +25,7 @@ def unknown(place: str, edition: Edition) -> str:
 @cache
 def countries() -> frozenset[str]:
     """Two letters each."""
-    listed = Locale("en").territories
+    listed = map(str, Locale("en").territories)
     return frozenset(code for code in listed if len(code) == 2 and code.isalpha()) - NO_COUNTRY
 
 
