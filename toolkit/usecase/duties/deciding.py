@@ -1,4 +1,4 @@
-"""What is decided otherwise than it was worked out: the risk, one duty, the edition of the laws. It takes two people."""
+"""What is decided otherwise than worked out: the risk, one duty (by two people), the edition of the laws."""
 
 from pathlib import Path
 

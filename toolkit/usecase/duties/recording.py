@@ -52,12 +52,11 @@ def start(
     """
     with writing(settings, folder, clock) as (record, _):
         if instead_of:
+            _to_be_corrected(record, event, instead_of, said)
+        data = {"start": event.value} | ({"day": day.isoformat()} if day else {})
+        record.write(Kind.CLOCK_STARTED, said, data=data)
+        if instead_of:  # last: whoever is cut off before it has both, and the earlier one counts
             _correct(record, event, instead_of, said)
-        record.write(
-            Kind.CLOCK_STARTED,
-            said,
-            data={"start": event.value} | ({"day": day.isoformat()} if day else {}),
-        )
         return _started(record, event)
 
 
@@ -66,6 +65,7 @@ def take_back(
 ) -> View:
     """A start event was recorded that never was. Raises `UserError`, also without a reason."""
     with writing(settings, folder, clock) as (record, _):
+        _to_be_corrected(record, event, line, said)
         _correct(record, event, line, said)
         return record.view()
 
@@ -192,13 +192,16 @@ def _near(name: str, edition: Edition) -> str:
     return f"; did you mean {near[0]}?" if near and name else ""
 
 
-def _correct(record: Record, event: Start, line: int, said: Said) -> None:
+def _to_be_corrected(record: Record, event: Start, line: int, said: Said) -> None:
     because(said)
     listed: Sequence[Begun] = record.incident.duties.starts.get(event, ())
     if not any(one.line == line and not one.corrected for one in listed):
         there = ", ".join(str(one.line) for one in listed if not one.corrected) or "none"
         words = f"line {line} records no {event} that counts; lines that do: {there}"
         raise UserError(Problem("--instead-of", "", words))
+
+
+def _correct(record: Record, event: Start, line: int, said: Said) -> None:
     why = Said(by=said.by, note=said.note)
     record.write(Kind.CLOCK_CORRECTED, why, data={"line": line, "start": event.value})
 

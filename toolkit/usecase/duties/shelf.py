@@ -1,4 +1,4 @@
-"""The laws as they are now, ours with the organisation's own words over them, and as an incident is pinned to them."""
+"""The laws as they are now, with the organisation's own words over them, and as an incident is pinned to them."""
 
 from pathlib import Path
 
