@@ -89,6 +89,13 @@ def starts(incident: Incident) -> Mapping[Start, tuple[Begun, ...]]:
     return {start: tuple(listed) for start, listed in found.items()}
 
 
+def all_starts(incident: Incident) -> Mapping[Start, tuple[Begun, ...]]:
+    """The same, with those that were corrected; only events of which there is one."""
+    counting, recorded = starts(incident), incident.duties.starts
+    gone = {start: tuple(one for one in listed if one.corrected) for start, listed in recorded.items()}
+    return {start: found for start in Start if (found := (*counting[start], *gone.get(start, ())))}
+
+
 def timing(incident: Incident, edition: Edition, now: datetime) -> Timing:
     """All that clocks are computed from."""
     return Timing(

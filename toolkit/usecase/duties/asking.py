@@ -11,7 +11,7 @@ from toolkit.usecase.duties.listing import Standings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One question. `decides`: how many undecided duties depend on it. `answers` by what they are of; "": all of it."""
+    """One question. `decides`: how many undecided duties depend on it. `answers` by what they are of; "": all."""
 
     question: Question
     decides: int
