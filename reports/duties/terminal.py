@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from rich.console import Console
 
-from reports.duties.words import NOT_ADVICE, STANDING, due, ends, left, marks
+from reports.duties.words import NOT_ADVICE, STANDING, due, ends, left, marks, reach_unknown, urgency
 from reports.incident.times import Times
 from reports.pen import Pen
 from toolkit.core.duty.begun import Begun
@@ -19,7 +19,8 @@ from toolkit.core.duty.standing import SECTORS, Row
 from toolkit.core.duty.words import Standing, Start, Truth
 
 STYLE = {Standing.OWED: "bold red", Standing.UNDECIDED: "yellow", Standing.MET: "green", Standing.NOT_OWED: "dim"}
-FAR = datetime.max.replace(tzinfo=UTC)
+SHOWN = 6
+"""Clocks that a status shows."""
 _SIGN = {Truth.YES: ("yes  ", "green"), Truth.NO: ("no   ", "red"), Truth.UNKNOWN: ("?    ", "yellow")}
 
 
@@ -29,15 +30,15 @@ def listing(
     """All that somebody must act on; with `every` also what is not owed."""
     pen = Pen(console)
     pen.say(("Risk to people: ", "bold"), _risk(risk))
-    waiting = [] if every else [one for one in rows if _reach_unknown(one)]
+    waiting = [] if every else [one for one in rows if reach_unknown(one)]
     for standing in (Standing.OWED, Standing.UNDECIDED, Standing.MET):
         shown = [one for one in rows if one.standing is standing and one not in waiting]
         if shown:
             pen.heading(f"{STANDING[standing].capitalize()}: {len(shown)}")
-        for one in sorted(shown, key=_urgency):
+        for one in sorted(shown, key=urgency):
             _row(pen, one, now, times)
     for question, words in _FIRST:
-        of = [one for one in waiting if question in _reach_unknown(one)]
+        of = [one for one in waiting if question in reach_unknown(one)]
         if of:
             laws = len({one.regime.id for one in of})
             pen.gap()
@@ -151,21 +152,19 @@ def begun(starts: Mapping[Start, Sequence[Begun]], times: Times, console: Consol
             pen.say((f"{start}", "bold"), f"  {when}, by {one.by}; from {where}: {said}")
 
 
-def block(rows: Sequence[Row], newer: Sequence[str], now: datetime, times: Times, pen: Pen, *, most: int = 6) -> None:
+def block(rows: Sequence[Row], changed: int, now: datetime, times: Times, pen: Pen) -> None:
     """The running clocks, for the status of an incident."""
-    shown = sorted((one for one in rows if one.runs and not _reach_unknown(one)), key=_urgency)
-    if not shown and not newer:
-        return
     counts = Counter(one.standing for one in rows)
+    running = [one for one in rows if one.runs]
     pen.heading(
         f"Who must be told: {counts[Standing.OWED]} owed, {counts[Standing.UNDECIDED]} undecided, "
         f"{counts[Standing.MET]} met"
     )
-    for one in shown[:most]:
+    for one in running[:SHOWN]:
         _row(pen, one, now, times)
-    if len(shown) > most:
-        pen.say(f"{len(shown) - most} more: `breachready duties list`", indent=2)
-    if newer:
+    if len(running) > SHOWN:
+        pen.say(f"{len(running) - SHOWN} more: `breachready duties list`", indent=2)
+    if changed:
         pen.say(("the laws have changed since: `breachready duties adopt` shows what", "yellow"), indent=2)
 
 
@@ -182,23 +181,10 @@ def _marked(one: Row) -> tuple[str, str]:
     return (f"  [{'; '.join(said)}]" if said else "", "yellow")
 
 
-def _urgency(one: Row) -> tuple[datetime, str]:
-    found = one.deadline.conservative or one.deadline.at_latest
-    return (found or FAR, one.key)
-
-
 _FIRST = (
     (RESIDENTS, "where people live, which nobody has said: `breachready duties people --country DE=1200 --all`"),
     (SECTORS, "what your organisation is, which nobody has said: `breachready duties answer sectors=none`"),
 )
-
-
-def _reach_unknown(one: Row) -> tuple[str, ...]:
-    """What would tell whether the law reaches the incident at all, where that is not known."""
-    if one.standing is not Standing.UNDECIDED:
-        return ()
-    reach = one.reasons[:2] if one.regime.sectors else one.reasons[:1]
-    return tuple(name for reason in reach for name in reason.missing)[:1]
 
 
 def _risk(found: Assessment) -> str:

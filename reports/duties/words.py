@@ -1,6 +1,6 @@
 """Words for how a duty and its clock stand."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from reports.incident.times import Times, span
 from toolkit.core.duty.clock import Deadline, Run
@@ -15,6 +15,27 @@ STANDING = {
     Standing.MET: "met",
     Standing.NOT_OWED: "not owed",
 }
+
+
+FAR = datetime.max.replace(tzinfo=UTC)
+
+
+def urgency(one: Row) -> tuple[datetime, str]:
+    """What is due first stands first; what has no number stands last."""
+    found = one.deadline.conservative or one.deadline.at_latest
+    return (found or FAR, one.key)
+
+
+def told_of(one: Row) -> bool:
+    """Whether it is owed, undecided or met, and it is known that the law reaches the incident."""
+    return one.standing is not Standing.NOT_OWED and not reach_unknown(one)
+
+
+def reach_unknown(one: Row) -> tuple[str, ...]:
+    """What would tell whether the law reaches the incident at all, where that is not known."""
+    if one.standing is not Standing.UNDECIDED:
+        return ()
+    return tuple(name for reason in one.reach for name in reason.missing)[:1]
 
 
 def due(one: Row, times: Times) -> str:

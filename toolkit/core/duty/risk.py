@@ -87,7 +87,8 @@ HOUR = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """The outcome. `missing`: questions that can still move it. `words`: the reasoning at its worst, a line each."""
+    """The outcome. `missing`: questions that can still move it. `words`: the reasoning, a line each; of the worst that
+    is possible while it is not settled."""
 
     least: Risk
     worst: Risk
@@ -102,11 +103,13 @@ class Assessment:
 
 def assess(answers: Mapping[str, str], elements: frozenset[str], people: Count) -> Assessment:
     """The outcome of what was answered. `elements`: kinds of data that the inventory says were there."""
-    least = _outcome({**_filled(answers, 0)}, _data(answers, elements, worst=False), people.least)
+    least = _outcome(_filled(answers, 0), _data(answers, elements, worst=False), people.least)
     most = MASSES if people.most is None else people.most
-    worst = _outcome({**_filled(answers, 1)}, _data(answers, elements, worst=True), most)
-    missing = () if least.risk is worst.risk else tuple(_missing(answers, people))
-    return Assessment(least=least.risk, worst=worst.risk, words=worst.words, missing=missing)
+    worst = _outcome(_filled(answers, 1), _data(answers, elements, worst=True), most)
+    if least.risk is worst.risk:
+        return Assessment(least=least.risk, worst=worst.risk, words=least.words)
+    words = ("the worst that is possible while questions are open:", *worst.words)
+    return Assessment(least=least.risk, worst=worst.risk, words=words, missing=tuple(_missing(answers, people)))
 
 
 def _filled(answers: Mapping[str, str], end: int) -> dict[str, str]:

@@ -75,7 +75,12 @@ class Row:
     @property
     def applies_nowhere(self) -> bool:
         """Not owed because of place, kind of organisation or date alone: nobody needs to read it."""
-        return self.standing is Standing.NOT_OWED and self.reasons[0].truth is Truth.NO
+        return self.standing is Standing.NOT_OWED and any(one.truth is Truth.NO for one in self.reach)
+
+    @property
+    def reach(self) -> tuple[Reason, ...]:
+        """The lines on whether the law reaches the incident at all."""
+        return self.reasons[: 3 if _both(self.regime) else 2]
 
     def left(self, now: datetime) -> float | None:
         """Seconds to the conservative deadline; negative when it is over; None without one, or when it is met."""
@@ -151,12 +156,17 @@ def _standing(reasons: list[Reason]) -> Standing:
 def _law(regime: Regime, about: About, known: Known) -> Iterator[Reason]:
     """Whether the law reaches the incident. Its first line is the one that rules out most laws at a glance."""
     yield _reaches(regime, about, known)
-    if regime.reach is Reach.RESIDENTS and regime.sectors:
+    if _both(regime):
         yield _sector(regime, about)
     yield _in_force(regime, about.day)
     if regime.elements:
         yield _data(regime, known)
     yield from (judged(one, known) for one in regime.when)
+
+
+def _both(regime: Regime) -> bool:
+    """Whether place and kind of organisation both count."""
+    return regime.reach is Reach.RESIDENTS and bool(regime.sectors)
 
 
 def _own(regime: Regime, duty: Duty, about: About, known: Known) -> Iterator[Reason]:
@@ -197,7 +207,7 @@ def _sector(regime: Regime, about: About) -> Reason:
         return Reason(truth=Truth.UNKNOWN, words=f"whether {words} was not said", missing=(SECTORS,))
     if set(said.split(",")) & set(regime.sectors):
         return Reason(truth=Truth.YES, words=words)
-    return Reason(truth=Truth.NO, words=f"it is not so that {words}")
+    return Reason(truth=Truth.NO, words=f"your organisation is not {' or '.join(regime.sectors)}")
 
 
 def _in_force(regime: Regime, day: date) -> Reason:

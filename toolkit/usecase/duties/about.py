@@ -89,6 +89,18 @@ def starts(incident: Incident) -> Mapping[Start, tuple[Begun, ...]]:
     return {start: tuple(listed) for start, listed in found.items()}
 
 
+def disorder(incident: Incident) -> tuple[str, ...]:
+    """Start events that cannot have come in this order: nobody is aware of what nobody has discovered."""
+    found = starts(incident)
+    first = min(one.at for one in found[Start.DISCOVERY])
+    early = [start for start in Start if any(one.at < first for one in found[start])]
+    return tuple(
+        f"{start} is recorded before discovery, {first:%Y-%m-%d %H:%M} UTC: say when it was discovered, "
+        "`breachready duties start discovery --at WHEN`"
+        for start in early
+    )
+
+
 def all_starts(incident: Incident) -> Mapping[Start, tuple[Begun, ...]]:
     """The same, with those that were corrected; only events of which there is one."""
     counting, recorded = starts(incident), incident.duties.starts

@@ -7,10 +7,11 @@ from pathlib import Path
 from toolkit.config.settings import Settings
 from toolkit.core.duty.edition import Edition
 from toolkit.core.duty.standing import About, Row, rows
+from toolkit.core.duty.words import Standing
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Incident
 from toolkit.library.duties import differs
-from toolkit.usecase.duties.about import about, timing
+from toolkit.usecase.duties.about import about, disorder, timing
 from toolkit.usecase.duties.shelf import current, of_incident, pin
 from toolkit.usecase.incident.session import Clock, View, look, real_clock, recording
 
@@ -59,5 +60,16 @@ def worked_out(settings: Settings, view: View) -> Standings:
         rows=tuple(rows(edition, known, timing(view.incident, edition, view.now))),
         now=view.now,
         newer=tuple(differs(edition, now)) if now.digest != edition.digest else (),
-        warnings=view.warnings,
+        warnings=(*view.warnings, *disorder(view.incident)),
     )
+
+
+def unmet(settings: Settings, folder: Path, *, clock: Clock = real_clock) -> list[str]:
+    """What laws still ask for, a line for each duty that is owed and one for those that are undecided."""
+    view = look(folder, clock)
+    if not view.incident.duties.edition:
+        return []
+    found = worked_out(settings, view).rows
+    lines = [f"duty {one.key} is owed and not met" for one in found if one.standing is Standing.OWED]
+    undecided = sum(one.standing is Standing.UNDECIDED for one in found)
+    return [*lines, *([f"{undecided} duties are undecided: `breachready duties ask`"] if undecided else [])]

@@ -17,7 +17,7 @@ from toolkit.core.duty.words import Standing, Start
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Incident, Kind
 from toolkit.library.duties.places import unknown
-from toolkit.usecase.duties.about import ELSEWHERE, starts
+from toolkit.usecase.duties.about import ELSEWHERE, disorder, starts
 from toolkit.usecase.duties.listing import worked_out
 from toolkit.usecase.duties.shelf import pin
 from toolkit.usecase.incident.inorder import running
@@ -111,6 +111,9 @@ def met(
         row = worked_out(settings, record.view()).row(key)
         at = said.at or record.now
         problems = [*_not_to_be_met(row, reference)]
+        if row.deadline.since and at < row.deadline.since:
+            words = f"{at:%Y-%m-%d %H:%M} UTC is before its clock began, at {row.deadline.since:%Y-%m-%d %H:%M} UTC"
+            problems.append(Problem("--at", "", words))
         limit = row.deadline.outer or row.deadline.conservative
         late = row.deadline.run is Run.RUNNING and limit is not None and at > limit
         if late and not late_because.strip():
@@ -208,6 +211,7 @@ def _correct(record: Record, event: Start, line: int, said: Said) -> None:
 
 def _started(record: Record, event: Start) -> Started:
     listed = sorted(starts(record.incident)[event], key=lambda one: one.at)
+    record.warnings += disorder(record.incident)
     return Started(view=record.view(), counts=listed[0], others=tuple(listed[1:]))
 
 
