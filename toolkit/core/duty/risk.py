@@ -71,6 +71,8 @@ REACH: Mapping[tuple[str, str], int] = {
 }
 """How far it got, by who has it and whether it came back. Whoever means harm may have made another copy."""
 
+FURTHEST = 3
+
 OUTCOME: Mapping[int, tuple[Risk, Risk, Risk, Risk]] = {
     PLAIN: (Risk.UNLIKELY, Risk.UNLIKELY, Risk.RISK, Risk.RISK),
     REVEALING: (Risk.UNLIKELY, Risk.RISK, Risk.HIGH, Risk.HIGH),
@@ -87,8 +89,10 @@ HOUR = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """The outcome. `missing`: questions that can still move it. `words`: the reasoning, a line each; of the worst that
-    is possible while it is not settled."""
+    """The outcome. `missing`: questions that can still move it.
+
+    `words`: the reasoning, a line each; of the worst that is possible while it is not settled.
+    """
 
     least: Risk
     worst: Risk
@@ -103,30 +107,19 @@ class Assessment:
 
 def assess(answers: Mapping[str, str], elements: frozenset[str], people: Count) -> Assessment:
     """The outcome of what was answered. `elements`: kinds of data that the inventory says were there."""
-    least = _outcome(_filled(answers, 0), _data(answers, elements, worst=False), people.least)
-    most = MASSES if people.most is None else people.most
-    worst = _outcome(_filled(answers, 1), _data(answers, elements, worst=True), most)
-    if least.risk is worst.risk:
-        return Assessment(least=least.risk, worst=worst.risk, words=least.words)
-    words = ("the worst that is possible while questions are open:", *worst.words)
-    return Assessment(least=least.risk, worst=worst.risk, words=words, missing=tuple(_missing(answers, people)))
-
-
-def _filled(answers: Mapping[str, str], end: int) -> dict[str, str]:
-    return {name: answers.get(name, ends[end]) for name, ends in HARMFUL.items()}
-
-
-def _data(answers: Mapping[str, str], elements: frozenset[str], *, worst: bool) -> frozenset[str]:
-    said = answers.get(ELEMENTS)
-    if said is None:
-        return elements | (GRAVE if worst else frozenset())
-    return elements | frozenset(said.split(",")) - {"none"}
+    least = _outcome(_facts(answers, elements, people.least, worst=False))
+    worst = _outcome(_facts(answers, elements, MASSES if people.most is None else people.most, worst=True))
+    if least[0] is worst[0]:
+        return Assessment(least=least[0], worst=worst[0], words=least[1])
+    words = ("the worst that is possible while questions are open:", *worst[1])
+    return Assessment(least=least[0], worst=worst[0], words=words, missing=tuple(_missing(answers, people)))
 
 
 def _missing(answers: Mapping[str, str], people: Count) -> Iterator[str]:
     passed: set[str] = set()
     unreadable = answers.get("encrypted") == answers.get("key-safe") == "yes"
-    if answers.get("confidentiality") == "no" or unreadable or answers.get("exfiltrated") == "no":
+    stayed = answers.get("exfiltrated") == answers.get("published") == "no"
+    if answers.get("confidentiality") == "no" or unreadable or stayed:
         passed |= set(SEEN)
     if answers.get("availability") == "no":
         passed |= set(LOST)
@@ -137,85 +130,102 @@ def _missing(answers: Mapping[str, str], people: Count) -> Iterator[str]:
         yield RESIDENTS
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    risk: Risk
-    words: tuple[str, ...]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """Everything answered, where nobody has from one end."""
+
+    said: Mapping[str, str]
+    data: frozenset[str]
+    people: int
+    open: frozenset[str]
+    """Questions that nobody has answered: no sentence is made of them."""
+
+    def __getitem__(self, name: str) -> str:
+        return self.said[name]
+
+    @property
+    def gives(self) -> int:
+        """How much the data gives away."""
+        revealing = bool(self.data) or self["revealing"] == "yes"
+        level = WORST if self.data & GRAVE else REVEALING if revealing else PLAIN
+        weak = self["vulnerable"] == "yes" or bool(self.data & {"minors", "elderly"})
+        return min(WORST, level + 1) if weak else level
+
+    @property
+    def effect(self) -> Risk:
+        """What people feel of it, as somebody judged it; it makes things worse, never better."""
+        match self["effect"]:
+            case "severe":
+                return Risk.HIGH
+            case "significant":
+                return Risk.HIGH if self.gives == WORST else Risk.RISK
+        return Risk.UNLIKELY
 
 
-def _outcome(said: Mapping[str, str], data: frozenset[str], people: int) -> _Found:
-    """The outcome where everything is answered: the worst of the three ways in which data can be breached."""
-    gives = _gives_away(said, data)
-    parts = [_seen(said, gives, people), _changed(said, gives), _lost(said, gives)]
-    words = [f"{_KINDS[gives]} data{_named(data)}; {people:,} people counted", *(one for _, one in parts if one)]
-    return _Found(max((risk for risk, _ in parts), key=lambda one: one.rank), tuple(words))
+def _facts(answers: Mapping[str, str], elements: frozenset[str], people: int, *, worst: bool) -> _Facts:
+    said = {name: answers.get(name, ends[worst]) for name, ends in HARMFUL.items()}
+    kinds = answers.get(ELEMENTS)
+    if kinds is None:
+        data = elements | (GRAVE if worst else frozenset())
+    else:
+        data = elements | frozenset(kinds.split(",")) - {"none"}
+    return _Facts(said=said, data=data, people=people, open=frozenset(HARMFUL) - set(answers))
+
+
+def _outcome(facts: _Facts) -> tuple[Risk, tuple[str, ...]]:
+    """Where everything is answered: the worst of the three ways in which data can be breached."""
+    parts = [_seen(facts), _changed(facts), _lost(facts)]
+    named = f" ({', '.join(sorted(facts.data))})" if facts.data and len(facts.data) < 8 else ""
+    words = [f"{_KINDS[facts.gives]} data{named}; {facts.people:,} people counted"]
+    words += [one for _, one in parts if one]
+    return max((risk for risk, _ in parts), key=lambda one: one.rank), tuple(words)
 
 
 _KINDS = {PLAIN: "ordinary", REVEALING: "revealing", WORST: "grave"}
-
-
-def _named(data: frozenset[str]) -> str:
-    return f" ({', '.join(sorted(data))})" if data and len(data) < 8 else ""
-
-
-def _gives_away(said: Mapping[str, str], data: frozenset[str]) -> int:
-    grave = bool(data & GRAVE)
-    level = WORST if grave else REVEALING if data or said["revealing"] == "yes" else PLAIN
-    weak = said["vulnerable"] == "yes" or bool(data & {"minors", "elderly"})
-    return min(WORST, level + 1) if weak else level
-
-
-def _seen(said: Mapping[str, str], gives: int, people: int) -> tuple[Risk, str]:
-    if said["confidentiality"] == "no":
-        return Risk.UNLIKELY, "nobody can have seen it"
-    if said["encrypted"] == said["key-safe"] == "yes":
-        return Risk.UNLIKELY, "nobody can read it: encrypted, and the key is safe"
-    if said["exfiltrated"] == "no" and said["published"] == "no":
-        return Risk.UNLIKELY, "records that would show it show that it did not leave"
-    reach = 3 if said["published"] == "yes" else REACH[said["recipient"], said["recovered"]]
-    risk = OUTCOME[gives][reach]
-    if reach and people > MANY:
-        risk = _worst(risk, Risk.RISK)
-    if reach and people >= MASSES and (gives > PLAIN or reach > 1):
-        risk = Risk.HIGH
-    who = "it was published" if said["published"] == "yes" else f"it is with somebody {_WHO[said['recipient']]}"
-    back = {"verified": ", and came back", "promised": ", who promised to delete it", "no": ""}[said["recovered"]]
-    return _worst(risk, _by_effect(said, gives)), f"{who}{back}: {risk}"
-
-
 _WHO = {"trusted": "trusted", "known": "known", "unknown": "unknown", "malicious": "who means harm"}
+_BACK = {"verified": ", and came back", "promised": ", who promised to delete it", "no": ""}
 
 
-def _changed(said: Mapping[str, str], gives: int) -> tuple[Risk, str]:
-    if said["integrity"] == "no":
+def _seen(facts: _Facts) -> tuple[Risk, str]:
+    if facts["confidentiality"] == "no":
+        return Risk.UNLIKELY, "nobody can have seen it"
+    if facts["encrypted"] == facts["key-safe"] == "yes":
+        return Risk.UNLIKELY, "nobody can read it: encrypted, and the key is safe"
+    published = facts["published"] == "yes"
+    if facts["exfiltrated"] == "no" and not published:
+        return Risk.UNLIKELY, "records that would show it show that it did not leave"
+    reach = FURTHEST if published else REACH[facts["recipient"], facts["recovered"]]
+    risk = OUTCOME[facts.gives][reach]
+    if reach and facts.people > MANY:
+        risk = _worst(risk, Risk.RISK)
+    if reach and facts.people >= MASSES and (facts.gives > PLAIN or reach > 1):
+        risk = Risk.HIGH
+    risk = _worst(risk, facts.effect)
+    back = "" if "recovered" in facts.open or facts["recipient"] == "malicious" else _BACK[facts["recovered"]]
+    who = "it was published" if published else f"it is with somebody {_WHO[facts['recipient']]}{back}"
+    return risk, f"{who}: {risk}"
+
+
+def _changed(facts: _Facts) -> tuple[Risk, str]:
+    if facts["integrity"] == "no":
         return Risk.UNLIKELY, ""
-    base = Risk.RISK if gives > PLAIN and said["effect"] != "none" else Risk.UNLIKELY
-    risk = _worst(base, _by_effect(said, gives))
-    return risk, f"it was changed, and what that means for people is {said['effect']}: {risk}"
+    base = Risk.RISK if facts.gives > PLAIN and facts["effect"] != "none" else Risk.UNLIKELY
+    risk = _worst(base, facts.effect)
+    return risk, f"it was changed, and what that means for people is {facts['effect']}: {risk}"
 
 
-def _lost(said: Mapping[str, str], gives: int) -> tuple[Risk, str]:
-    if said["availability"] == "no":
+def _lost(facts: _Facts) -> tuple[Risk, str]:
+    if facts["availability"] == "no":
         return Risk.UNLIKELY, ""
-    hours, gone = float(said["downtime-hours"]), said["restored"] == "no"
+    hours, gone = float(facts["downtime-hours"]), facts["restored"] == "no"
     risk = Risk.UNLIKELY
     if gone or hours >= DAY:
-        risk = Risk.HIGH if gives == WORST else Risk.RISK
-    elif hours >= HOUR and gives == WORST:
+        risk = Risk.HIGH if facts.gives == WORST else Risk.RISK
+    elif hours >= HOUR and facts.gives == WORST:
         risk = Risk.RISK
-    risk = _worst(risk, _by_effect(said, gives))
+    risk = _worst(risk, facts.effect)
     how = "it cannot be had again" if gone else f"it was out of reach for {hours:,.0f} hours"
     return risk, f"{how}: {risk}"
-
-
-def _by_effect(said: Mapping[str, str], gives: int) -> Risk:
-    """What people feel of it, as somebody judged it; it makes things worse, never better."""
-    match said["effect"]:
-        case "severe":
-            return Risk.HIGH
-        case "significant":
-            return Risk.HIGH if gives == WORST else Risk.RISK
-    return Risk.UNLIKELY
 
 
 def _worst(one: Risk, other: Risk) -> Risk:
