@@ -1,5 +1,7 @@
 """The assessment against the EDPB's worked cases, and what must hold whatever is answered."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,6 +105,29 @@ def test_the_worked_cases_of_the_edpb(case, answers, people, outcome):
     assert found.words
 
 
+@pytest.mark.parametrize(
+    ("answers", "people", "outcome"),
+    [
+        (said(**SENT, recovered="promised"), 100, UNLIKELY),
+        (said(**SENT, recovered="promised"), 101, RISK),
+        (said(**SENT, recovered="verified"), 101, UNLIKELY),
+        (said(**SENT, recovered="promised", revealing="yes"), 99_999, RISK),
+        (said(**SENT, recovered="promised", revealing="yes"), 100_000, HIGH),
+        (said(confidentiality="yes", encrypted="yes", **TAKEN, elements="ssn"), 5, HIGH),
+        (said(confidentiality="yes", **SAFE, **TAKEN, elements="ssn", published="yes"), 10**6, UNLIKELY),
+        (said(confidentiality="yes", elements="ssn", exfiltrated="no"), 10**6, UNLIKELY),
+        (said(availability="yes", downtime_hours="23.9"), 5, UNLIKELY),
+        (said(availability="yes", downtime_hours="24"), 5, RISK),
+        (said(availability="yes", restored="no"), 5, RISK),
+        (said(integrity="yes", effect="severe"), 1, HIGH),
+        (said(integrity="yes", effect="minor", revealing="yes"), 1, RISK),
+        (said(integrity="yes", effect="minor"), 1, UNLIKELY),
+    ],
+)
+def test_the_edges_of_the_judgement(answers, people, outcome):
+    assert assess(answers, frozenset(), exactly(people)).least is outcome
+
+
 def test_the_orders_are_those_of_the_questions():
     asked = edition().questions
     assert set(HARMFUL) == set(ANSWERS)
@@ -146,7 +171,21 @@ def rank(answers, people, inventory=frozenset()):
     return found.least.rank
 
 
-@settings(max_examples=1500, deadline=None)
+def test_every_answer_on_who_has_it_is_in_order():
+    """All of them, one step at a time: chance meets such a pair too seldom."""
+    names = ("encrypted", "key-safe", "exfiltrated", "recipient", "recovered", "published", "revealing", "effect")
+    for people in (1, 101, 100_000):
+        ranks = {
+            answers: rank(said(confidentiality="yes") | dict(zip(names, answers, strict=True)), people)
+            for answers in product(*(ANSWERS[name] for name in names))
+        }
+        for answers, found in ranks.items():
+            for at, name in enumerate(names):
+                for worse in ANSWERS[name][ANSWERS[name].index(answers[at]) + 1 :]:
+                    assert found <= ranks[(*answers[:at], worse, *answers[at + 1 :])], (answers, name, worse)
+
+
+@settings(max_examples=600, deadline=None)
 @given(WHOLE, PEOPLE, st.sampled_from(sorted(ANSWERS)), st.data())
 def test_a_more_harmful_answer_never_makes_it_better(answers, people, name, data):
     """A lost key never lowers it; encryption with a safe key or verified recovery never raises it."""

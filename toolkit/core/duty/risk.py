@@ -65,18 +65,18 @@ REACH: Mapping[tuple[str, str], int] = {
     ("unknown", "verified"): 1,
     ("unknown", "promised"): 2,
     ("unknown", "no"): 2,
-    ("malicious", "verified"): 3,
-    ("malicious", "promised"): 3,
-    ("malicious", "no"): 3,
+    ("malicious", "verified"): 2,
+    ("malicious", "promised"): 2,
+    ("malicious", "no"): 2,
 }
 """How far it got, by who has it and whether it came back. Whoever means harm may have made another copy."""
 
-FURTHEST = 3
+FURTHEST = 2
 
-OUTCOME: Mapping[int, tuple[Risk, Risk, Risk, Risk]] = {
-    PLAIN: (Risk.UNLIKELY, Risk.UNLIKELY, Risk.RISK, Risk.RISK),
-    REVEALING: (Risk.UNLIKELY, Risk.RISK, Risk.HIGH, Risk.HIGH),
-    WORST: (Risk.RISK, Risk.HIGH, Risk.HIGH, Risk.HIGH),
+OUTCOME: Mapping[int, tuple[Risk, Risk, Risk]] = {
+    PLAIN: (Risk.UNLIKELY, Risk.UNLIKELY, Risk.RISK),
+    REVEALING: (Risk.UNLIKELY, Risk.RISK, Risk.HIGH),
+    WORST: (Risk.RISK, Risk.HIGH, Risk.HIGH),
 }
 """By how much the data gives away, and by how far it got."""
 
