@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
+from functools import cache
 from importlib.metadata import version
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -42,6 +43,7 @@ def zones(edition: Edition) -> Mapping[str, tzinfo]:
     return found
 
 
+@cache
 def _days(place: str, years: range) -> tuple[Mapping[date, str], Mapping[date, str]]:
     """Those of the whole country, and those that a part of it has besides."""
     country, _, part = place.partition("-")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
 
@@ -26,6 +27,7 @@ class _Questions:
     question: tuple[Question, ...]
 
 
+@cache
 def edition() -> Edition:
     """What comes with the product. Raises `UserError` when it is broken."""
     return read_edition(*shipped())

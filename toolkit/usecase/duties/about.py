@@ -19,8 +19,8 @@ from toolkit.core.inventory import DataClass
 from toolkit.core.playbook import Milestone
 from toolkit.library.duties.calendars import calendars, zones
 
-ELSEWHERE = "elsewhere"
-"""`residents:elsewhere`: how many live where nobody has named; 0 says that all are counted."""
+ELSEWHERE, NOBODY, SOME = "elsewhere", "none", "some"
+"""`residents:elsewhere`: whether anybody lives where nobody has named."""
 
 OF_CLASS: Mapping[str, str] = {
     DataClass.SPECIAL: "sensitive",
@@ -73,7 +73,7 @@ def heads(incident: Incident) -> Heads:
     for key, answer in answers.items():
         name, place = split(key)
         if name == RESIDENTS and place == ELSEWHERE:
-            complete = float(answer.text) == 0
+            complete = answer.text == NOBODY
         elif name == RESIDENTS and place:
             said[_place(place)] = exactly(int(float(answer.text)))
     return Heads(said=said, complete=complete)

@@ -17,7 +17,7 @@ from toolkit.core.duty.words import Standing, Start
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Incident, Kind
 from toolkit.library.duties.places import unknown
-from toolkit.usecase.duties.about import ELSEWHERE, disorder, starts
+from toolkit.usecase.duties.about import ELSEWHERE, NOBODY, SOME, disorder, starts
 from toolkit.usecase.duties.listing import worked_out
 from toolkit.usecase.duties.shelf import pin
 from toolkit.usecase.incident.inorder import running
@@ -92,7 +92,7 @@ def people(
     """Say how many live where, by country or state; `everybody`: whether nobody lives anywhere else."""
     given = {f"{RESIDENTS}:{place}": number for place, number in counts.items()}
     if everybody is not None:
-        given[f"{RESIDENTS}:{ELSEWHERE}"] = "0" if everybody else NOT_KNOWN
+        given[f"{RESIDENTS}:{ELSEWHERE}"] = NOBODY if everybody else SOME
     return answer(settings, folder, given, said, clock=clock)
 
 
@@ -174,7 +174,12 @@ def _checked(edition: Edition, incident: Incident, key: str, text: str) -> str:
         raise ValueError(f"no such question; `breachready duties ask` lists them{_near(name, edition)}")
     if wrong := _wrong_subject(question, of, incident, edition):
         raise ValueError(wrong)
-    return "" if text.strip().lower() == NOT_KNOWN else question.checked(text)
+    said = text.strip().lower()
+    if said == NOT_KNOWN:
+        return ""
+    if of == ELSEWHERE and said not in (NOBODY, SOME):
+        raise ValueError(f"expected {NOBODY} or {SOME}, not {text[:40]!r}")
+    return said if of == ELSEWHERE else question.checked(text)
 
 
 def _wrong_subject(question: Question, of: str, incident: Incident, edition: Edition) -> str:
