@@ -6,7 +6,7 @@ from tests.usecase.duties.test_recording import STOLEN, Case
 from tests.usecase.incident.books import by
 from toolkit.core.dispatch import Channel, Letter, choose, person_of
 from toolkit.core.duty.words import Audience
-from toolkit.usecase.duties.laws import channels, demands, laws_of
+from toolkit.usecase.duties.laws import channels, demands, laws_of, rules_owed
 
 MAIL, LETTER, SMS = Channel
 
@@ -73,3 +73,13 @@ def test_what_each_notice_must_and_must_not_say(case):
 )
 def test_channels_from_the_words_of_a_law(words, expected):
     assert channels(words) == expected
+
+
+def test_the_rules_that_a_letter_of_a_kind_must_keep(case):
+    people = rules_owed(case.settings, case.folder, "people-full", clock=case.watch)
+    assert set(people.rules) == {"eu-gdpr", "th-pdpa", "us-ca", "us-ma"}
+    authority = rules_owed(case.settings, case.folder, "authority-initial", clock=case.watch)
+    assert set(authority.rules) == {"eu-gdpr-authority", "th-pdpa-authority"}
+    assert "us-ma/attorney-general" in authority.silent, "what no rule checks is said"
+    case.answer({"harm-possible": "unknown"}, by())
+    assert "us-ma" not in rules_owed(case.settings, case.folder, "people-full", clock=case.watch).rules

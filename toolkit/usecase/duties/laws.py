@@ -44,6 +44,14 @@ class Demand:
     rules: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedRules:
+    """Ids of rules for a letter. `silent`: owed duties that ask for contents which no rule of the lint checks."""
+
+    rules: tuple[str, ...]
+    silent: tuple[str, ...]
+
+
 def laws_of(settings: Settings, folder: Path, *, clock: Clock = real_clock) -> tuple[Law, ...]:
     """The laws by which people are to be told, the most exacting first: those that take the fewest channels.
 
@@ -59,6 +67,16 @@ def demands(settings: Settings, folder: Path, *, clock: Clock = real_clock) -> t
     """What every owed duty that is not met yet asks of its notice. Raises `UserError`."""
     known = frozenset(library(settings).laws)
     return tuple(_demand(row, known) for row in _rows(settings, folder, clock) if row.runs)
+
+
+def rules_owed(settings: Settings, folder: Path, kind: str, *, clock: Clock = real_clock) -> OwedRules:
+    """Which rules a letter of this kind must keep for the duties that are owed. Raises `UserError`."""
+    known = library(settings).laws
+    owed = [one for one in demands(settings, folder, clock=clock) if one.standing is Standing.OWED]
+    rules = dict.fromkeys(name for one in owed for name in one.rules if kind in known[name].kinds)
+    audiences = {one.audience for one in owed for name in one.rules if name in rules} or {Audience.PEOPLE}
+    silent = tuple(one.key for one in owed if not one.rules and one.audience in audiences and one.contents)
+    return OwedRules(rules=tuple(rules), silent=silent)
 
 
 def channels(words: tuple[str, ...]) -> tuple[Channel, ...]:
