@@ -10,6 +10,20 @@ from toolkit.core.duty.words import Start
 from toolkit.core.incident.event import Event
 from toolkit.core.incident.words import Kind
 
+OF_DUTIES = (
+    Kind.DUTIES_PINNED,
+    Kind.DUTIES_ADOPTED,
+    Kind.CLOCK_STARTED,
+    Kind.CLOCK_CORRECTED,
+    Kind.DUTY_ANSWERED,
+    Kind.DUTY_MET,
+    Kind.DUTY_UNMET,
+    Kind.DUTY_OVERRIDDEN,
+    Kind.DUTY_OVERRIDE_APPROVED,
+    Kind.DUTY_OVERRIDE_WITHDRAWN,
+)
+"""Lines that `duties` understands."""
+
 
 def duties(before: DutyRecord, one: Event) -> DutyRecord:
     """The record after an event. Raises `ValueError` or `KeyError` for what cannot follow."""

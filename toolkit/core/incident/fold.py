@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from toolkit.core.incident.draft import Draft
-from toolkit.core.incident.duties import duties
+from toolkit.core.incident.duties import OF_DUTIES, duties
 from toolkit.core.incident.event import Event, NotOurs, moment
 from toolkit.core.incident.flow import YES, Flow
 from toolkit.core.incident.notices import notice
@@ -317,15 +317,6 @@ _HOW: Mapping[Kind, Callable[[Draft, Event], None]] = {
     Kind.NOTICE_APPROVED: _notice,
     Kind.NOTICE_VOIDED: _notice,
     Kind.NOTICE_EXPORTED: _only_told,
-    Kind.DUTIES_PINNED: _duties,
-    Kind.DUTIES_ADOPTED: _duties,
-    Kind.CLOCK_STARTED: _duties,
-    Kind.CLOCK_CORRECTED: _duties,
-    Kind.DUTY_ANSWERED: _duties,
-    Kind.DUTY_MET: _duties,
-    Kind.DUTY_UNMET: _duties,
-    Kind.DUTY_OVERRIDDEN: _duties,
-    Kind.DUTY_OVERRIDE_APPROVED: _duties,
-    Kind.DUTY_OVERRIDE_WITHDRAWN: _duties,
+    **dict.fromkeys(OF_DUTIES, _duties),
     Kind.CLOSED: _closed,
 }
