@@ -1,8 +1,10 @@
 """What is said of duties in an incident: start events, answers, people, met; and what is refused."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.usecase.incident.books import T0, Watch, by, opened
 from toolkit.core.duty.clock import Run
@@ -10,10 +12,12 @@ from toolkit.core.duty.words import Risk, Standing, Start
 from toolkit.core.errors import UserError
 from toolkit.core.incident import Kind
 from toolkit.core.playbook import Milestone
+from toolkit.library.duties import from_canonical
 from toolkit.usecase.duties import deciding, recording
 from toolkit.usecase.duties.asking import asked
 from toolkit.usecase.duties.listing import standings, unmet
 from toolkit.usecase.incident import exercise
+from toolkit.usecase.incident.bundle import export
 from toolkit.usecase.incident.opening import Opening
 from toolkit.usecase.incident.session import look
 from toolkit.usecase.incident.telling import close, reached, withdrawn
@@ -341,3 +345,14 @@ def test_an_exercise_runs_on_its_own_clock(tmp_path):
     found = case.found
     assert found.now == begun + timedelta(hours=70)
     assert found.row("eu-gdpr/authority").left(found.now) == 2 * 3600
+
+
+def test_the_bundle_has_the_edition_and_the_lines(case, tmp_path):
+    case.answer(STOLEN, by())
+    out = tmp_path / "bundle"
+    export(case.folder, out, Ed25519PrivateKey.generate(), by(), {}, clock=case.watch)
+    digest = case.found.edition.digest
+    kept = (out / "duties" / f"{digest.removeprefix('sha256:')}.json").read_bytes()
+    assert from_canonical(kept, "bundle") == case.found.edition
+    assert "duty-answered" in (out / "journal.jsonl").read_text()
+    assert f"duties/{digest.removeprefix('sha256:')}.json" in json.loads((out / "head.json").read_text())["files"]

@@ -10,7 +10,7 @@ from toolkit.core.incident.duties import OF_DUTIES, duties
 from toolkit.core.incident.event import Event, NotOurs, moment
 from toolkit.core.incident.flow import YES, Flow
 from toolkit.core.incident.notices import notice
-from toolkit.core.incident.promises import promises
+from toolkit.core.incident.promises import OF_ACTS, promises
 from toolkit.core.incident.state import MAIN, Frame, Incident, Item, Told, Transfer, Value, Yes
 from toolkit.core.incident.words import Kind, Status
 from toolkit.core.playbook import Decision, Level, Loop, Milestone, Playbook, Sub
@@ -299,12 +299,7 @@ _HOW: Mapping[Kind, Callable[[Draft, Event], None]] = {
     Kind.COLLECTED: _collected,
     Kind.NOT_COLLECTED: _not_collected,
     Kind.TRANSFERRED: _transferred,
-    Kind.ACT_PROMISED: _act,
-    Kind.ACT_ACTED: _act,
-    Kind.ACT_VERIFIED: _act,
-    Kind.ACT_FAILED: _act,
-    Kind.ACT_UNDOING: _act,
-    Kind.ACT_UNDONE: _act,
+    **dict.fromkeys(OF_ACTS, _act),
     Kind.HANDED_OVER: _only_told,
     Kind.REMINDED: _reminded,
     Kind.INJECTED: _injected,
