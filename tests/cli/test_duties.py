@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.command import breachready
 from tests.usecase.incident.books import FIRE, LETTERS
+from toolkit.cli.duties import app
 
 CONFIG = """
 [organisation]
@@ -210,3 +211,11 @@ WRONG = [
 def test_wrong_use_says_what_was_expected(run):
     for words, said in WRONG:
         assert said in run(*words, check=2).stderr.replace("\n", " "), words
+
+
+def test_every_command_has_an_example_of_itself():
+    commands = [(one.name, one.epilog) for one in app.registered_commands]
+    assert len(commands) == 14
+    for name, epilog in commands:
+        assert epilog.startswith("Example: breachready duties "), name
+        assert not name or name in epilog

@@ -237,11 +237,13 @@ def test_late_needs_reasons(case):
     assert case.row("eu-gdpr/authority").met.why_late == "no power"
 
 
-def test_nothing_is_met_before_its_clock_began(case):
+def test_nothing_is_met_before_it_was_discovered_and_anything_may_be_early(case):
     case.answer(STOLEN, by())
     case.start(Start.AWARENESS, by(at=T0 + timedelta(hours=4)))
-    with pytest.raises(UserError, match="before its clock began"):
-        case.met("eu-gdpr/authority", by(at=T0 + timedelta(hours=3)), reference="r")
+    with pytest.raises(UserError, match="is before anybody had discovered it"):
+        case.met("eu-gdpr/authority", by(at=T0 - timedelta(minutes=1)), reference="r")
+    case.met("eu-gdpr/authority", by(at=T0 + timedelta(hours=3)), reference="sent before we were certain")
+    assert case.row("eu-gdpr/authority").standing is Standing.MET
 
 
 def test_what_does_not_apply_cannot_be_met(case):

@@ -181,7 +181,8 @@ def _own(regime: Regime, duty: Duty, about: About, known: Known) -> Iterator[Rea
 def _unless(one: Condition, known: Known) -> Reason:
     found = judged(one, known)
     before = {Truth.YES: "exempt", Truth.NO: "not exempt", Truth.UNKNOWN: "not owed if this holds"}[found.truth]
-    return replace(found, truth=_NOT[found.truth], words=f"{before}: {found.words}")
+    asked = f" ({one.fact} is {one.is_})" if one.fact and one.words else ""
+    return replace(found, truth=_NOT[found.truth], words=f"{before}: {found.words}{asked}")
 
 
 def _reaches(regime: Regime, about: About, known: Known) -> Reason:

@@ -111,9 +111,11 @@ def met(
         row = worked_out(settings, record.view()).row(key)
         at = said.at or record.now
         problems = [*_not_to_be_met(row, reference)]
-        if row.deadline.since and at < row.deadline.since:
-            words = f"{at:%Y-%m-%d %H:%M} UTC is before its clock began, at {row.deadline.since:%Y-%m-%d %H:%M} UTC"
-            problems.append(Problem("--at", "", words))
+        first = min(one.at for listed in starts(record.incident).values() for one in listed)
+        if at < first:
+            words = f"is before anybody had discovered it, at {first:%Y-%m-%d %H:%M} UTC"
+            more = "if it was sooner, `breachready duties start discovery --at WHEN` first"
+            problems.append(Problem("--at", "", f"{at:%Y-%m-%d %H:%M} UTC {words}; {more}"))
         limit = row.deadline.outer or row.deadline.conservative
         late = row.deadline.run is Run.RUNNING and limit is not None and at > limit
         if late and not late_because.strip():
