@@ -11,6 +11,7 @@ import toolkit
 from toolkit.cli import (
     agent,
     checks,
+    duties,
     evidence,
     exceptions,
     exercise,
@@ -50,6 +51,7 @@ app.add_typer(incident.app, name="incident")
 app.add_typer(exercise.app, name="exercise")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(notice.app, name="notice")
+app.add_typer(duties.app, name="duties")
 app.add_typer(users.app, name="users")
 
 
