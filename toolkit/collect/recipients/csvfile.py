@@ -19,6 +19,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "phone": ("phone", "mobile", "telephone"),
     "address": ("address", "postal_address"),
     "channel": ("channel", "channels", "preference", "preferred_channel"),
+    "unsubscribed": ("unsubscribed", "unsubscribe", "opt_out", "opted_out", "do_not_contact"),
 }
 """What a column may be called. `address1` to `address6`, `postcode` and `city` together are the address, too."""
 PARTS = ("address1", "address2", "address3", "address4", "address5", "address6", "postcode", "city")
