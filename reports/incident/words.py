@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from reports.incident.times import span
+from reports.incident.sending import SAID as SENDING
 from toolkit.core.incident import Event, Incident, Kind, Status
 from toolkit.core.playbook import filled
 
@@ -169,4 +170,5 @@ _SAID: Mapping[Kind, Callable[[Incident, Event, Mapping[str, Any]], str]] = {
         f"exported the notice {data['notice']} as {', '.join(data['formats'])} ({_short(data['digest'])})"
     ),
     Kind.CLOSED: _closed,
+    **SENDING,
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.config.inventory import Placed, inventory, problems
-from toolkit.config.organisation import notice_problems, organisation_problems
+from toolkit.config.organisation import notice_problems, organisation_problems, recipient_problems
 from toolkit.config.plan import planned
 from toolkit.config.settings import (
     AlertSettings,
@@ -19,6 +19,7 @@ from toolkit.config.settings import (
     OrganisationSettings,
     PlaybookSettings,
     PolicySettings,
+    RecipientSettings,
     ScanSettings,
     ScheduleSettings,
     Settings,
@@ -70,6 +71,7 @@ SECTIONS: dict[str, type] = {
     "playbooks": PlaybookSettings,
     "policy": PolicySettings,
     "notices": NoticeSettings,
+    "recipients": RecipientSettings,
 }
 
 
@@ -119,7 +121,10 @@ def _schedule(result: _Read, where: str) -> tuple[Problem, ...]:
 
 def _about_notices(result: _Read, where: str) -> Iterator[Problem]:
     """What letters are made from must fit into them."""
-    for section, judge in (("organisation", organisation_problems), ("notices", notice_problems)):
+    judges = (
+        ("organisation", organisation_problems), ("notices", notice_problems), ("recipients", recipient_problems)
+    )  # fmt: skip
+    for section, judge in judges:
         if section in result.sections:
             for key, expected in judge(result.sections[section]):
                 yield Problem(where, f"{section}.{key}", expected)

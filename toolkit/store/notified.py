@@ -14,8 +14,8 @@ from pathlib import Path
 
 from toolkit.core.dispatch import Channel, Choice, Person, State
 from toolkit.core.errors import Problem, UserError
-from toolkit.store import telling as rows
-from toolkit.store.telling import SCHEMA, Telling
+from toolkit.store import attempts as rows
+from toolkit.store.attempts import SCHEMA, Telling
 
 __all__ = ["Ledger", "Telling", "ledger"]
 
@@ -188,10 +188,12 @@ class Ledger:
 
     def tally(self) -> list[tuple[str, str, str, str, str, int]]:
         """How many by letter, laws, language, channel and state."""
-        query = "SELECT letter, laws, language, channel, state, count(*) FROM telling GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5"
+        query = (
+            "SELECT letter, laws, language, channel, state, count(*) FROM telling GROUP BY 1, 2, 3, 4, 5 ORDER BY 1"
+        )
         return [
-            (letter, ", ".join(json.loads(laws)), *more)
-            for letter, laws, *more in self._database.execute(query)  # type: ignore[misc]
+            (letter, ", ".join(json.loads(laws)), language, channel, state, number)
+            for letter, laws, language, channel, state, number in self._database.execute(query)
         ]
 
     def people(self) -> int:

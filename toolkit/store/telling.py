@@ -1,104 +1,75 @@
-"""One attempt to tell one person, as a row of the ledger and as a value."""
+"""Alerts as kept: promised, claimed, settled. Whoever sends holds the lock of alerts, so there is one sender."""
 
-import json
-from dataclasses import dataclass
+import uuid
+from datetime import datetime
 
-from toolkit.core.dispatch import Channel, Choice, Person, State
+from toolkit.store import models
+from toolkit.store.kept import AlertState, KeptAlert
+from toolkit.store.words import clean, digest
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS person (
-  n INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, row INTEGER NOT NULL, said TEXT NOT NULL,
-  planned INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS refused (source TEXT NOT NULL, row INTEGER NOT NULL, why TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS telling (
-  n INTEGER PRIMARY KEY,
-  person INTEGER NOT NULL REFERENCES person(n),
-  letter TEXT NOT NULL,
-  language TEXT NOT NULL,
-  channel TEXT NOT NULL,
-  laws TEXT NOT NULL,
-  why TEXT NOT NULL,
-  state TEXT NOT NULL,
-  attempt INTEGER NOT NULL DEFAULT 0,
-  version TEXT NOT NULL DEFAULT '',
-  message TEXT NOT NULL DEFAULT '',
-  digest TEXT NOT NULL DEFAULT '',
-  promised_at TEXT NOT NULL DEFAULT '',
-  settled_at TEXT NOT NULL DEFAULT '',
-  answer TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS telling_state ON telling (state, channel, n);
-CREATE INDEX IF NOT EXISTS telling_person ON telling (person);
-CREATE INDEX IF NOT EXISTS telling_message ON telling (message) WHERE message <> '';
-"""
-
-COLUMNS = (
-    "t.n, p.said, letter, language, channel, laws, why, state, attempt, version, message, digest, promised_at,"
-    " settled_at, answer"
-)
+ATTEMPTS = 10
+"""After so many a failed alert is left alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """One attempt to tell one person by one channel."""
-
-    n: int
-    person: Person
-    letter: str
-    language: str
-    channel: Channel | None
-    laws: tuple[str, ...]
-    why: tuple[str, ...]
-    state: State
-    attempt: int = 0
-    version: str = ""
-    """Digest of the approved notice that it was made from."""
-    message: str = ""
-    """Message-ID, the same however often it is sent."""
-    digest: str = ""
-    """SHA-256 of the bytes that were handed in: a mail, or the file of a batch."""
-    promised_at: str = ""
-    settled_at: str = ""
-    answer: str = ""
-    """What the server said."""
-
-    def choice(self) -> Choice:
-        """As it was chosen."""
-        return Choice(letter=self.letter, language=self.language, channel=self.channel, laws=self.laws, why=self.why)
-
-
-def telling(row: tuple[object, ...]) -> Telling:
-    """A row of `COLUMNS`."""
-    n, said, letter, language, channel, laws, why, state, attempt, *rest = row
-    version, message, digest, promised_at, settled_at, answer = map(str, rest)
-    return Telling(
-        n=int(str(n)),
-        person=person(str(said)),
-        letter=str(letter),
-        language=str(language),
-        channel=Channel(str(channel)) if channel else None,
-        laws=tuple(json.loads(str(laws))),
-        why=tuple(json.loads(str(why))),
-        state=State(str(state)),
-        attempt=int(str(attempt)),
-        version=version,
-        message=message,
-        digest=digest,
-        promised_at=promised_at,
-        settled_at=settled_at,
-        answer=answer,
+def promise(run: int, channel: str, *, subject: str, body: str, at: datetime) -> KeptAlert:
+    """Keep an alert before it is sent. Promising the same run and channel again gives the first one."""
+    row, _ = models.Alert.objects.get_or_create(
+        run_id=run,
+        channel=channel,
+        defaults={
+            "delivery": str(uuid.uuid4()),
+            "digest": digest(subject, body),
+            "subject": clean(subject),
+            "body": clean(body),
+            "state": AlertState.PENDING,
+            "promised_at": at,
+        },
     )
+    return _kept(row)
 
 
-def person(said: str) -> Person:
-    """A person as `said` holds them."""
-    values = json.loads(said)
-    lists = {name: tuple(values[name]) for name in ("address", "notes")}
-    return Person(**{**values, **lists, "wants": tuple(map(Channel, values["wants"]))})
+def unsettled() -> list[KeptAlert]:
+    """What is still to be sent, the oldest first: new, failed but not given up, or cut off (`doubtful`)."""
+    models.Alert.objects.filter(state=AlertState.SENDING).update(doubtful=True)
+    rows = models.Alert.objects.filter(attempts__lt=ATTEMPTS).exclude(state=AlertState.SENT).order_by("pk")
+    return [_kept(row) for row in rows]
 
 
-def words(said: tuple[str, ...]) -> str:
-    """A list as a column holds it."""
-    return json.dumps(said, ensure_ascii=False)
+def sending(id: int) -> None:
+    """Commit that the next thing done is to send it."""
+    row = models.Alert.objects.get(pk=id)
+    row.state = AlertState.SENDING
+    row.attempts += 1
+    row.save(update_fields=("state", "attempts"))
+
+
+def settled(id: int, *, sent: bool, reason: str, doubtful: bool, at: datetime) -> None:
+    """Keep how it went. `doubtful`: it may have arrived although it failed."""
+    row = models.Alert.objects.get(pk=id)
+    row.state = AlertState.SENT if sent else AlertState.FAILED
+    row.reason = clean(reason)
+    row.doubtful = row.doubtful or doubtful
+    row.settled_at = at
+    row.save(update_fields=("state", "reason", "doubtful", "settled_at"))
+
+
+def told(run: int) -> list[KeptAlert]:
+    """The alerts of one run, whatever became of them."""
+    return [_kept(row) for row in models.Alert.objects.filter(run_id=run).order_by("pk")]
+
+
+def _kept(row: models.Alert) -> KeptAlert:
+    return KeptAlert(
+        id=row.pk,
+        run=row.run_id,
+        channel=row.channel,
+        delivery=row.delivery,
+        digest=row.digest,
+        subject=row.subject,
+        body=row.body,
+        state=AlertState(row.state),
+        attempts=row.attempts,
+        doubtful=row.doubtful,
+        reason=row.reason,
+        promised_at=row.promised_at,
+    )
