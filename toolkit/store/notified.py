@@ -6,7 +6,7 @@ nobody is sending is in doubt, and is named: it is not sent again until a person
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -22,6 +22,7 @@ __all__ = ["Ledger", "Telling", "ledger"]
 PAGE = 1000
 BATCH = "batch"
 """Under which the file is noted that is being written."""
+UNRECORDED = "unrecorded"
 
 
 class Ledger:
@@ -31,10 +32,16 @@ class Ledger:
         self._database = database
         self.path = path
 
-    def load(self, people: Iterable[tuple[int, Person | str]], source: str = "") -> tuple[int, int, int]:
+    def load(
+        self,
+        people: Iterable[tuple[int, Person | str]],
+        source: str = "",
+        note: Callable[[tuple[int, int, int]], str] = lambda _: "",
+    ) -> tuple[int, int, int]:
         """Keep people, or why a row is nobody; all or nothing. How many are new, were there, are nobody.
 
-        `source`: what the rows come from; what was refused of the same before is said once.
+        `source`: what the rows come from; what was refused of the same before is said once. `note`: what is to be
+        recorded elsewhere of these numbers, kept under `UNRECORDED` until it is.
         """
         kept = twice = refused = 0
         with self.whole():
@@ -51,6 +58,7 @@ class Ledger:
                 kept += done.rowcount
                 if not done.rowcount:
                     twice += self._twice(source, row, person.key, said)
+            self.set_meta(UNRECORDED, note((kept, twice, refused)))
         return kept, twice, refused
 
     def _twice(self, source: str, row: int, key: str, said: str) -> int:
@@ -200,9 +208,24 @@ class Ledger:
         """How many people there are."""
         return int(self._database.execute("SELECT count(*) FROM person").fetchone()[0])
 
+    def fresh(self) -> int:
+        """How many have no plan yet."""
+        return int(self._database.execute("SELECT count(*) FROM person WHERE planned = 0").fetchone()[0])
+
     def refused(self) -> Iterator[tuple[int, str]]:
         """Rows that are nobody, and why."""
         yield from self._database.execute("SELECT row, why FROM refused ORDER BY source, row")
+
+    def noted(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Rows of people with something that was left out, and what."""
+        query = "SELECT row, json_extract(said, '$.notes') FROM person WHERE json_array_length(said, '$.notes') ORDER BY 1"
+        yield from ((row, tuple(json.loads(notes))) for row, notes in self._database.execute(query))
+
+    def of_mail(self, mail: str) -> Telling | None:
+        """The last mail that was handed in for an address."""
+        where = "lower(json_extract(p.said, '$.mail')) = ? AND channel = ? AND state IN (?, ?) ORDER BY t.n DESC LIMIT 1"
+        given = (mail.lower(), Channel.MAIL, State.ACCEPTED, State.PROMISED)
+        return next(iter(self._tellings(where, *given)), None)
 
     def meta(self, key: str) -> str:
         """A value that was kept beside; "" where none was."""

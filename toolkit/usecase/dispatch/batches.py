@@ -28,6 +28,7 @@ class Batch:
     """One file."""
 
     name: str
+    letter: str
     count: int
     content: bytes
 
@@ -74,7 +75,7 @@ class Batches:
             lock.release()
 
     def _one(self, name: str, batch: Sequence[Telling], make: Callable[[Sequence[Telling]], bytes]) -> Batch:
-        made = Batch(name=name, count=len(batch), content=make(batch))
+        made = Batch(name=name, letter=batch[0].letter, count=len(batch), content=make(batch))
         self.written(name, made.content)
         self.ledger.end_batch(batch, name, made.sha256, self.version(batch[0]), self.at)
         return made

@@ -63,8 +63,8 @@ class Sending:
     sleep: Callable[[float], None] = time.sleep
     told: Told = lambda _: None
     """Hears after every mail how far it is."""
-    stop: Callable[[], bool] = lambda: False
-    """Asked between two mails whether somebody wants it to stop."""
+    stop: Callable[[], str] = lambda: ""
+    """Asked between two mails why it is to stop; "": it is not."""
     begin: Callable[[], None] = lambda: None
     """Done first, when nobody else is sending."""
     version: Callable[[Telling], str] = lambda _: ""
@@ -99,14 +99,12 @@ class Sending:
         after = 0
         while batch := self.ledger.waiting(Channel.MAIL, after):
             for one in batch:
-                if self.stop() or self.ledger.meta(PAUSED):
-                    self.sent.stopped = "paused"
+                if self._stopped():
                     return False
                 if self._in_a_row >= PATIENCE:
                     self.sent.stopped = f"the server took none of {PATIENCE} mails in a row"
                     return False
                 if not self._paced():
-                    self.sent.stopped = "paused"
                     return False
                 self._one(post, one)
                 after = one.n
@@ -148,10 +146,15 @@ class Sending:
             now = time.monotonic()
             left = max(0.0, self._next_at - now)
             self._next_at = max(now, self._next_at) + 60 / self.per_minute
-            while left > 0 and not self.stop():
+            while left > 0 and not self._stopped():
                 self.sleep(min(left, NAP))
                 left -= NAP
-        return not self.stop()
+        return not self._stopped()
+
+    def _stopped(self) -> bool:
+        """Whether it is to stop, and why."""
+        self.sent.stopped = "paused" if self.ledger.meta(PAUSED) else self.stop()
+        return bool(self.sent.stopped)
 
     def _waiting(self) -> int:
         return self.ledger.counts().get((State.PLANNED, Channel.MAIL), 0)
