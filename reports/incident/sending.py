@@ -25,12 +25,16 @@ def _planned(_i: Incident, _e: Event, data: Data) -> str:
 
 def _begun(_i: Incident, _e: Event, data: Data) -> str:
     rate = f", at most {data['per_minute']:,} a minute" if data.get("per_minute") else ""
-    return f"began to send {data['mails']:,} mails{rate}" + ("; as an exercise: nothing left" if data["exercise"] else "")
+    return f"began to send {data['mails']:,} mails{rate}" + (
+        "; as an exercise: nothing left" if data["exercise"] else ""
+    )
 
 
 def _ended(word: str) -> Callable[[Incident, Event, Data], str]:
     def said(_i: Incident, _e: Event, data: Data) -> str:
-        numbers = {name: data[name] for name in ("accepted", "refused", "later", "doubtful", "left") if data.get(name)}
+        numbers = {
+            name: data[name] for name in ("accepted", "refused", "later", "doubtful", "left") if data.get(name)
+        }
         why = f": {data['stopped']}" if data.get("stopped") else ""
         return f"{word}{why}; {_numbers(numbers)}"
 

@@ -1,9 +1,8 @@
-"""One attempt to tell one person, as a row of the ledger and as a value."""
+"""Rows of the ledger as values."""
 
 import json
-from dataclasses import dataclass
 
-from toolkit.core.dispatch import Channel, Choice, Person, State
+from toolkit.core.dispatch import Channel, Person, State, Telling
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -38,35 +37,6 @@ COLUMNS = (
     "t.n, p.said, letter, language, channel, laws, why, state, attempt, version, message, digest, promised_at,"
     " settled_at, answer"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """One attempt to tell one person by one channel."""
-
-    n: int
-    person: Person
-    letter: str
-    language: str
-    channel: Channel | None
-    laws: tuple[str, ...]
-    why: tuple[str, ...]
-    state: State
-    attempt: int = 0
-    version: str = ""
-    """Digest of the approved notice that it was made from."""
-    message: str = ""
-    """Message-ID, the same however often it is sent."""
-    digest: str = ""
-    """SHA-256 of the bytes that were handed in: a mail, or the file of a batch."""
-    promised_at: str = ""
-    settled_at: str = ""
-    answer: str = ""
-    """What the server said."""
-
-    def choice(self) -> Choice:
-        """As it was chosen."""
-        return Choice(letter=self.letter, language=self.language, channel=self.channel, laws=self.laws, why=self.why)
 
 
 def telling(row: tuple[object, ...]) -> Telling:

@@ -12,12 +12,10 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.core.dispatch import Channel, Choice, Person, State
+from toolkit.core.dispatch import Channel, Choice, Person, State, Telling
 from toolkit.core.errors import Problem, UserError
 from toolkit.store import attempts as rows
-from toolkit.store.attempts import SCHEMA, Telling
-
-__all__ = ["Ledger", "Telling", "ledger"]
+from toolkit.store.attempts import SCHEMA
 
 PAGE = 1000
 BATCH = "batch"
@@ -223,7 +221,9 @@ class Ledger:
 
     def of_mail(self, mail: str) -> Telling | None:
         """The last mail that was handed in for an address."""
-        where = "lower(json_extract(p.said, '$.mail')) = ? AND channel = ? AND state IN (?, ?) ORDER BY t.n DESC LIMIT 1"
+        where = (
+            "lower(json_extract(p.said, '$.mail')) = ? AND channel = ? AND state IN (?, ?) ORDER BY t.n DESC LIMIT 1"
+        )
         given = (mail.lower(), Channel.MAIL, State.ACCEPTED, State.PROMISED)
         return next(iter(self._tellings(where, *given)), None)
 

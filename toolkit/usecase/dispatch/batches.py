@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from toolkit.core.dispatch import Channel
+from reports.table import calculates
+from toolkit.core.dispatch import Channel, Telling
 from toolkit.core.errors import Problem, UserError
 from toolkit.store.lock import Lock
-from toolkit.store.notified import Ledger, Telling
+from toolkit.store.notified import Ledger
 
 Written = Callable[[str, bytes], None]
 """Keeps one file of a batch by name. When it returns, the file is on the disk."""
 Version = Callable[[Telling], str]
 """Digest of the approved notice that a telling is made from."""
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +86,6 @@ def sheet(batch: Sequence[Telling], make: Callable[[Telling], str]) -> bytes:
     made = io.StringIO(newline="")
     rows = csv.writer(made)
     rows.writerow(("number", "text", "telling"))
-    rows.writerows((one.person.phone, inert_cell(make(one)), one.n) for one in batch)
+    texts = ((one, make(one)) for one in batch)
+    rows.writerows((one.person.phone, f"'{text}" if calculates(text) else text, one.n) for one, text in texts)
     return made.getvalue().encode("utf-8-sig")
-
-
-def inert_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text

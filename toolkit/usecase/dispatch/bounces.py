@@ -11,11 +11,11 @@ from email.message import Message
 from pathlib import Path
 
 from toolkit.collect.recipients import report_rows
-from toolkit.core.dispatch import State
+from toolkit.core.dispatch import State, Telling
 from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Kind
-from toolkit.store.notified import Ledger, Telling, ledger
+from toolkit.store.notified import Ledger, ledger
 from toolkit.usecase.dispatch.people import Rules, place
 from toolkit.usecase.dispatch.planning import Asked, remembered, ruled
 from toolkit.usecase.dispatch.sending import failed
@@ -26,7 +26,9 @@ LIMIT = 4 * 1024 * 1024
 _ID = re.compile(rb"notice-[A-Za-z0-9-]+@[A-Za-z0-9.-]+")
 
 _ACTIONS = {
-    **dict.fromkeys(("failed", "bounced", "bounce", "hard", "hard_bounce", "permanent", "dropped", "rejected"), "failed"),
+    **dict.fromkeys(
+        ("failed", "bounced", "bounce", "hard", "hard_bounce", "permanent", "dropped", "rejected"), "failed"
+    ),
     **dict.fromkeys(("delivered", "relayed", "sent"), "delivered"),
 }
 """What providers call it; anything else is taken for a delay, which changes nothing."""

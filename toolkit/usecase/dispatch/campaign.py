@@ -156,7 +156,9 @@ class _Run:
     def _begin(self) -> None:
         """The plan is fixed and recorded, then the beginning. Whoever is killed in between finds it so."""
         if self.book.fresh() != self.plan.fresh:
-            raise UserError(Problem("recipients", "", "the list has changed since the plan was made: look at it again"))
+            raise UserError(
+                Problem("recipients", "", "the list has changed since the plan was made: look at it again")
+            )
         plan(self.book, self.plan.rules)
         remember(self.book, self.plan.asked)
         with recording(self.folder, self.clock) as record:

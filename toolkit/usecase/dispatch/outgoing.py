@@ -9,12 +9,11 @@ from babel import Locale
 
 from reports.notices.mails import To
 from toolkit.config.settings import Settings
-from toolkit.core.dispatch import Channel, Letter, Person
+from toolkit.core.dispatch import Channel, Letter, Person, Telling
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Incident
 from toolkit.core.notice import Limit
 from toolkit.core.playbook import Audience
-from toolkit.store.notified import Telling
 from toolkit.usecase.notice.rendering import Printer
 from toolkit.usecase.notice.seen import Seen, see
 from toolkit.usecase.notice.shelf import library
@@ -100,7 +99,9 @@ def outgoing(settings: Settings, folder: Path, incident: Incident, names: Sequen
     people = [one for one in found if one.template.audience is Audience.PEOPLE and (names or one.notice.rules)]
     letters = {one.notice.id: one for one in people if one.template.limit is not Limit.SMS}
     if not letters:
-        words = "no notice to people was drafted for a law; as in `breachready notice draft people-full --law eu-gdpr`"
+        words = (
+            "no notice to people was drafted for a law; as in `breachready notice draft people-full --law eu-gdpr`"
+        )
         raise UserError(Problem(incident.id, "", words))
     texts = [one for one in people if one.template.limit is Limit.SMS]
     pairs = ((name, next((text for text in texts if _is_of(text, letter)), None)) for name, letter in letters.items())

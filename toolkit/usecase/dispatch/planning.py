@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.config.settings import Settings
-from toolkit.core.dispatch import Channel, Choice, State, choose
+from toolkit.core.dispatch import Channel, Choice, Line, State, Telling, choose
 from toolkit.core.errors import Problem, UserError
-from toolkit.store.notified import Ledger, Telling
+from toolkit.store.notified import Ledger
 from toolkit.usecase.dispatch.laws import Said, laws_of
 from toolkit.usecase.dispatch.outgoing import Outgoing, outgoing, unfillable
 from toolkit.usecase.dispatch.people import Rules
@@ -30,17 +30,6 @@ class Asked:
     notices: tuple[str, ...] = ()
     laws: Said = field(default_factory=dict)
     tongue: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """So many people get this letter for these laws, in this language, by this channel ("": by none)."""
-
-    letter: str
-    laws: tuple[str, ...]
-    language: str
-    channel: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,42 +1,22 @@
 """Proof that one person was told: what, in which version, when, by which channel and why, and the server's answer."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core.dispatch import Person
+from reports.notices.html import html
+from reports.notices.text import text
+from toolkit.config.settings import Settings
+from toolkit.core.dispatch.proof import Proof, Version
 from toolkit.core.errors import Problem, UserError
-from toolkit.core.incident import Event, Incident, Kind
-from toolkit.store.notified import Telling, ledger
+from toolkit.core.incident import Event, Kind
+from toolkit.core.notice import Document
+from toolkit.store.notified import ledger
 from toolkit.usecase.dispatch.people import place
 from toolkit.usecase.incident.session import look
-from toolkit.usecase.notice.shelf import kept_bytes
+from toolkit.usecase.notice.letterhead import letterhead
+from toolkit.usecase.notice.shelf import kept_bytes, library
 
 APPROVED = Kind.NOTICE_APPROVED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """A notice as it was approved: its text in the language, and who said yes."""
-
-    notice: str
-    digest: str
-    text: str
-    approvals: tuple[Event, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """Everything that is known of telling one person."""
-
-    incident: Incident
-    head: str
-    """Hash of the journal's last line."""
-    person: Person
-    tellings: tuple[Telling, ...]
-    versions: Mapping[tuple[str, str], Version]
-    """By digest and language."""
 
 
 def proof(folder: Path, key: str) -> Proof:
@@ -65,3 +45,19 @@ def _version(folder: Path, events: tuple[Event, ...], digest: str, language: str
         text=said["texts"].get(language, ""),
         approvals=tuple(one for one in events if one.kind is APPROVED and one.data.get("digest") == digest),
     )
+
+
+def rendered(settings: Settings, document: Document, ending: str) -> bytes:
+    """A proof as a file of this ending. Raises `UserError` for another ending, and where a font is missing."""
+    language = library(settings).languages[document.language]
+    head = letterhead(settings)
+    match ending:
+        case ".txt":
+            return text(document).encode()
+        case ".html":
+            return html(document, head if head.name else None, language).encode()
+        case ".pdf":
+            from reports.notices.pdf import pdf  # noqa: PLC0415 typst loads when a PDF is asked for
+
+            return pdf([document], head if head.name else None, language)
+    raise UserError(Problem("--out", "", f"expected a name ending in .pdf, .html or .txt, not {ending[:20]!r}"))

@@ -119,7 +119,9 @@ def _early(now: Kept) -> Iterator[Problem]:
     if not now.over:
         yield Problem(now.incident, "", f"its list is to be kept until {now.due:%Y-%m-%d %H:%M} UTC")
     if now.untold:
-        yield Problem(now.incident, "", f"{now.untold:,} people are still to be told, or nobody knows whether they were")
+        yield Problem(
+            now.incident, "", f"{now.untold:,} people are still to be told, or nobody knows whether they were"
+        )
 
 
 def _data(path: Path, now: Kept, despite: str) -> dict[str, object]:
@@ -152,4 +154,6 @@ def _gone(folder: Path) -> None:
 
 
 def _counts(book: Ledger) -> dict[str, int]:
-    return {f"{state} by {channel}" if channel else state: number for (state, channel), number in book.counts().items()}
+    return {
+        f"{state} by {channel}" if channel else state: number for (state, channel), number in book.counts().items()
+    }

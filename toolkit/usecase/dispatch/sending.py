@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from toolkit.core.dispatch import Channel, State, next_channel
+from toolkit.core.dispatch import Channel, State, Telling, next_channel
 from toolkit.core.errors import Problem, UserError
 from toolkit.store.lock import Lock
-from toolkit.store.notified import Ledger, Telling
+from toolkit.store.notified import Ledger
 from toolkit.tell.post import Answer, Fate
 from toolkit.tell.trouble import NotSent
 from toolkit.usecase.dispatch.people import Rules
