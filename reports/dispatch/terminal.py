@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from rich.console import Console
+from rich.text import Text
 
 from reports.incident.times import span
 from reports.pen import Pen
@@ -117,7 +118,7 @@ def person(one: Person, console: Console) -> None:
     Pen(console).say((one.name, "bold"), f" ({one.key}), {one.language}, {place}{wants}")
 
 
-def _row(pen: Pen, one: Line) -> tuple[object, ...]:
+def _row(pen: Pen, one: Line) -> tuple[Text, ...]:
     laws = ", ".join(one.laws) or "no law known"
     return tuple(
         pen.text(words) for words in (f"{one.count:,}", one.letter, laws, one.language, one.channel or "no channel")

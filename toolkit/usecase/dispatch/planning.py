@@ -52,7 +52,7 @@ class Plan:
     paused: str
     per_minute: int
 
-    def waiting(self, channel: Channel) -> int:
+    def waiting(self, channel: str) -> int:
         """How many are still to be told by it."""
         return sum(one.count for one in self.lines if one.channel == channel)
 
