@@ -100,8 +100,13 @@ def rows(refused: Sequence[tuple[int, str]], noted: Sequence[tuple[int, Sequence
         _more(pen, len(refused))
     if noted:
         pen.say((f"{len(noted):,} rows with something left out:", "yellow"))
-        pen.rows([(pen.text(f"row {row}"), pen.text("; ".join(why))) for row, why in noted[:SHOWN]], indent=2)
-        _more(pen, len(noted))
+        kinds: dict[str, list[int]] = {}
+        for row, why in noted:
+            for words in why:
+                kinds.setdefault(words, []).append(row)
+        for words, at in kinds.items():
+            named = ", ".join(map(str, at[:10])) + (", …" if len(at) > 10 else "")
+            pen.say(f"{words}: {len(at):,} (rows {named})", indent=2)
 
 
 def tallied(title: str, found: Mapping[str, int], console: Console) -> None:
