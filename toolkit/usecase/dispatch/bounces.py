@@ -57,7 +57,8 @@ def bounces(book: Ledger, paths: list[Path], at: datetime, rules: Rules) -> Boun
         elif action == "failed":
             if one.state in (State.ACCEPTED, State.PROMISED):
                 counts["bounced"] += 1
-                moved = failed(book, one, State.BOUNCED, words, at, rules)
+                before = f"{one.answer} ({one.settled_at[:19]}); came back: " if one.answer else ""
+                moved = failed(book, one, State.BOUNCED, f"{before}{words}", at, rules)
                 counts["unreachable"] += moved is None
         else:
             counts["delivered" if action in ("delivered", "relayed", "expanded") else "delayed"] += 1
