@@ -15,6 +15,7 @@ from toolkit.core.errors import UserError
 from toolkit.core.inventory import INTERNET, SecretRef
 from toolkit.registry import Catalogue
 from toolkit.store import is_there, schema_unknown_here
+from toolkit.usecase.dispatch.retention import overdue
 from toolkit.usecase.flaws import feeds_of
 from toolkit.usecase.hosts import not_enrolled
 
@@ -44,6 +45,7 @@ def examine(settings: Settings, catalogue: Catalogue) -> list[Symptom]:
         *_flaws(settings),
         *_host_keys(settings),
         *_secrets(settings),
+        *_recipients(settings),
     ]
 
 
@@ -166,6 +168,12 @@ def _references(settings: Settings) -> Iterator[tuple[str, SecretRef]]:
             if reference:
                 yield account.name, reference
     yield from _of_telling(settings)
+
+
+def _recipients(settings: Settings) -> Iterator[Symptom]:
+    """Lists of people that should be gone."""
+    for incident, words in overdue(settings):
+        yield Symptom(f"list of people of {incident}", well=False, says=words)
 
 
 def _of_telling(settings: Settings) -> Iterator[tuple[str, SecretRef]]:

@@ -194,7 +194,8 @@ class _Progress:
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()
-        self._next = self._begun = time.monotonic()
+        self._begun = time.monotonic()
+        self._next = self._begun + EVERY
 
     def tell(self, sent: "Sent", mails: int) -> None:
         now = time.monotonic()

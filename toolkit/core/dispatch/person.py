@@ -11,6 +11,8 @@ from toolkit.core.notice.checked import DROPPED, unfit
 LONGEST = 200
 """Characters of a name or of a line of an address."""
 LINES = 6
+WIDE, HIGH = 50, 9
+"""Letters in a line and lines in the window of an envelope, in the smallest type that a machine reads; a country is added."""
 _MAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+"
 )
@@ -77,6 +79,9 @@ def person_of(row: Mapping[str, str], language: str) -> Person:
     address = tuple(line.strip() for line in text.get("address", "").split("\n") if line.strip())
     if len(address) > LINES:
         raise Refused(f"address: has more than {LINES} lines")
+    if sum(1 + len(line) // WIDE for line in (name, *address)) > HIGH:
+        notes.append("address: is too long for the window of an envelope, and was left out")
+        address = ()
     speaks = _fitting("language", text.get("language", "").lower(), _LANGUAGE, notes) or language
     wants = _wants(text.get("channel", ""), notes)
     if text.get("unsubscribed", "").lower() not in _NO:
