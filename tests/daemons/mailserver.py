@@ -5,7 +5,6 @@ import json
 import ssl
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,7 +63,6 @@ def mail_server(folder: Path, *, slow: float = 0.0) -> Iterator[MailServer]:
 
 
 def _serve(folder: Path, slow: float) -> None:
-    from aiosmtpd.controller import Controller
     from aiosmtpd.smtp import SMTP, AuthResult
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -94,17 +92,15 @@ def _serve(folder: Path, slow: float) -> None:
         right = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
         return AuthResult(success=right, handled=False)
 
-    class Guarded(Controller):
-        def factory(self):
-            return SMTP(
-                self.handler, require_starttls=True, tls_context=context, authenticator=login, auth_required=True
-            )
+    def talk():
+        return SMTP(
+            Handler(), require_starttls=True, tls_context=context, authenticator=login, auth_required=True, loop=loop
+        )
 
-    controller = Guarded(Handler(), hostname="127.0.0.1", port=0)
-    controller.start()
-    print(controller.server.sockets[0].getsockname()[1], flush=True)
-    while True:
-        time.sleep(60)
+    loop = asyncio.new_event_loop()
+    server = loop.run_until_complete(loop.create_server(talk, "127.0.0.1", 0))
+    print(server.sockets[0].getsockname()[1], flush=True)
+    loop.run_forever()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import time
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from pypdf import PdfReader
@@ -39,7 +39,9 @@ def server(home, tmp_path):
 def started(home, *words):
     """The command in the background."""
     env = {**os.environ, **home.environment, "NO_COLOR": "1"}
-    return subprocess.Popen([SCRIPT, "notice", "send", "--execute", *words], cwd=home.path, env=env, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [SCRIPT, "notice", "send", "--execute", *words], cwd=home.path, env=env, stderr=subprocess.PIPE
+    )
 
 
 def until(server, count, process, seconds=60):
@@ -114,11 +116,11 @@ def test_from_the_list_to_the_proof(home, server):
 
 
 def test_killed_and_gone_on_with_nobody_is_told_twice_and_nobody_is_missed(home, server):
-    home.load(people(120))
+    home.load(people(60))
     dice = random.Random(5)
-    for _ in range(4):
+    for _ in range(3):
         process = started(home, "--rate", "3000")
-        until(server, len(server.log) + dice.randrange(3, 25), process)
+        until(server, len(server.log) + dice.randrange(3, 15), process)
         time.sleep(dice.uniform(0, 0.03))
         process.send_signal(signal.SIGKILL)
         process.communicate()
@@ -126,11 +128,13 @@ def test_killed_and_gone_on_with_nobody_is_told_twice_and_nobody_is_missed(home,
         for one in home.json("notice", "send")["in_doubt"]:
             went = any(log["message"] == one["message_id"] for log in server.log)
             home("notice", "send", "--doubtful", "went-out" if went else "again", "--person", one["person"])
-    assert 0 < len(server.log) < 120
+    assert 0 < len(server.log) < 60
     assert home.json("notice", "send", "--execute")["left"] == 0
-    assert server.told == {f"p{n}@example.net": 1 for n in range(120)}
-    assert len({one["message"] for one in server.log}) == 120
-    assert "decided of 1 mails in doubt" in home("incident", "timeline").stdout or "sending-decided" not in home.journal
+    assert server.told == {f"p{n}@example.net": 1 for n in range(60)}
+    assert len({one["message"] for one in server.log}) == 60
+    assert (
+        "decided of 1 mails in doubt" in home("incident", "timeline").stdout or "sending-decided" not in home.journal
+    )
 
 
 def test_what_is_in_doubt_is_not_sent_again_by_itself(home, server):
@@ -148,7 +152,10 @@ def test_what_is_in_doubt_is_not_sent_again_by_itself(home, server):
     assert len(server.log) == 1
     assert "1 in doubt" in home("notice", "send").stdout
     assert "expected again or went-out" in home("notice", "send", "--doubtful", "yes", check=2).stderr
-    assert "nothing is in doubt of K-7" in home("notice", "send", "--doubtful", "again", "--person", "K-7", check=2).stderr
+    assert (
+        "nothing is in doubt of K-7"
+        in home("notice", "send", "--doubtful", "again", "--person", "K-7", check=2).stderr
+    )
     home("notice", "send", "--doubtful", "went-out", "--by", "bob")
     assert "bob decided: it went out" in home.json("notice", "proof", "--person", "K-0")["tellings"][0]["answer"]
 
@@ -174,7 +181,12 @@ def test_ctrl_c_ends_after_the_mail_in_hand_and_a_pause_holds_until_it_is_lifted
     home("notice", "send", "--resume", "--execute")
     assert server.told == {f"p{n}@example.net": 1 for n in range(30)}
     line = home("incident", "timeline").stdout
-    for words in ("paused the sending: stopped", "the call centre is down", "let the sending go on", "finished sending"):
+    for words in (
+        "paused the sending: stopped",
+        "the call centre is down",
+        "let the sending go on",
+        "finished sending",
+    ):
         assert words in line, words
 
 
@@ -201,7 +213,7 @@ def test_a_test_is_marked_and_leaves_nothing_in_the_ledger(home, server):
     assert "ทดสอบ" in mail.get_body(("html",)).get_content()
     assert home.json("notice", "ledger")["tellings"] == []
     assert home.journal == before
-    assert "e-mail address" in home("notice", "test-send", "--to", "me@x\nBcc: y@z.org", check=2).stderr
+    assert "expected one line" in home("notice", "test-send", "--to", "me@x\nBcc: y@z.org", check=2).stderr
 
 
 def test_a_wrong_password_an_untrusted_certificate_and_a_server_that_is_not_there(home, server):
@@ -216,7 +228,9 @@ def test_a_wrong_password_an_untrusted_certificate_and_a_server_that_is_not_ther
     assert "not trusted" in home("notice", "send", "--execute", check=3).stdout
     config.write_text(re.sub(r"port = \d+", "port = 1", text))
     assert "efused" in home("notice", "send", "--execute", check=3).stdout
-    config.write_text(text.replace("[notices.mail]", '[notices.mail]\ntls = "none"').replace("127.0.0.1", "mail.example.com"))
+    config.write_text(
+        text.replace("[notices.mail]", '[notices.mail]\ntls = "none"').replace("127.0.0.1", "mail.example.com")
+    )
     assert "on this machine only" in home("notice", "send", "--execute", check=2).stderr
     assert server.log == []
     config.write_text(text)
@@ -237,7 +251,9 @@ def test_mail_that_came_back_goes_on_by_letter_and_both_answers_are_proved(home,
     assert (found["bounced"], found["unknown"], found["unreachable"]) == (2, 1, 0)
     assert home.json("notice", "bounced", "--file", "dsn.eml", "--file", "b.csv")["bounced"] == 0
     first, second = home.json("notice", "proof", "--person", "K-1")["tellings"]
-    assert re.fullmatch(r"250 2.0.0 queued as \d \(.*\); came back: 5.1.1 smtp; 550 5.1.1 no such mailbox", first["answer"])
+    assert re.fullmatch(
+        r"250 2.0.0 queued as \d \(.*\); came back: 5.1.1 smtp; 550 5.1.1 no such mailbox", first["answer"]
+    )
     assert (second["channel"], second["state"]) == ("letter", "planned")
     home("notice", "ledger", "--csv", "told.csv")
     assert ",=cmd" not in (home.path / "told.csv").read_text()
@@ -282,7 +298,9 @@ def test_everything_that_stands_in_the_way(home):
     assert "is called klingon" in home("notice", "send", "--law", "DE=klingon", check=2).stderr
     home.draft("people-full", "us-ca", name="california")
     exact = ("--law", "US-TX=us-ca", "--tongue", "en")
-    assert home.json("notice", "send", *exact)["problems"] == ["breachready.toml: notices.mail: is missing: it says how mail is sent"]
+    assert home.json("notice", "send", *exact)["problems"] == [
+        "breachready.toml: notices.mail: is missing: it says how mail is sent"
+    ]
     home("notice", "set", "california", "people_count=9")
     problems = home.json("notice", "send", *exact)["problems"]
     assert "california: lacks the yes of legal" in problems
@@ -313,7 +331,8 @@ def test_text_messages_need_a_notice_of_their_own_for_the_same_laws(home, server
     home("notice", "send", "--execute")
     (files,) = [home.json("notice", "texts", "--out", "sms")["files"]]
     assert [one["count"] for one in files] == [1, 1]
-    rows = [row for one in files for row in csv.DictReader((home.path / "sms" / one["name"]).open(encoding="utf-8-sig"))]
+    sheets = [(home.path / "sms" / one["name"]).read_text(encoding="utf-8-sig") for one in files]
+    rows = [row for sheet in sheets for row in csv.DictReader(StringIO(sheet, newline=""))]
     assert {row["number"] for row in rows} == {"+49 (30) 5550", "+49 (30) 5551"}
     assert all("https://www.example.com/breach" in row["text"] for row in rows)
     (one,) = home.json("notice", "proof", "--person", "K-0")["tellings"]

@@ -209,7 +209,9 @@ def test_somebody_stops_it_between_two_mails_or_while_it_waits(path, tmp_path):
     loaded(path, [person(n) for n in range(5)])
     with smtp_sink(tmp_path) as sink:
         seen = []
-        found = send(path, sink, told=lambda sent: seen.append(sent.accepted), stop=lambda: "tired" * (len(seen) == 2))
+        found = send(
+            path, sink, told=lambda sent: seen.append(sent.accepted), stop=lambda: "tired" * (len(seen) == 2)
+        )
         assert (found.stopped, found.accepted, found.left) == ("tired", 2, 3)
         naps = []
         found = send(path, sink, per_minute=1, sleep=naps.append, stop=lambda: "tired" * (len(naps) > 2))
