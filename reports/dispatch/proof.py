@@ -28,18 +28,18 @@ def _blocks(one: Proof, times: Times) -> Iterator[Block]:
     if not one.tellings:
         yield _block(BlockKind.PARAGRAPH, "Nothing was decided for this person yet.", strong=True)
     for telling in one.tellings:
-        yield from _telling(telling, one, times)
+        yield from _telling(telling, times)
     for version in one.versions.values():
         yield from _version(version, times)
     yield _block(BlockKind.HEADING, "How to check this")
     yield _block(
         BlockKind.PARAGRAPH,
-        "The digest of a notice is the SHA-256 of a file in the incident's folder notices/; each approval names it in a "
-        f"line of the journal, whose last line hashes to {one.head}.",
+        "The digest of a notice is the SHA-256 of a file in the incident's folder notices/; each approval names it "
+        f"in a line of the journal, whose last line hashes to {one.head}.",
     )
 
 
-def _telling(one: Telling, proof: Proof, times: Times) -> Iterator[Block]:
+def _telling(one: Telling, times: Times) -> Iterator[Block]:
     yield _block(
         BlockKind.HEADING, f"Attempt {one.attempt + 1}: {one.letter}, {one.channel or 'no channel'}, {one.state}"
     )

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from reports.incident.times import span
 from reports.incident.sending import SAID as SENDING
+from reports.incident.times import span
 from toolkit.core.incident import Event, Incident, Kind, Status
 from toolkit.core.playbook import filled
 

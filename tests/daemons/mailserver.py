@@ -72,13 +72,13 @@ def _serve(folder: Path, slow: float) -> None:
     class Handler:
         count = 0
 
-        async def handle_RCPT(self, _server, _session, envelope, address, _options):
+        async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's
             if address.startswith("refused@"):
                 return "550 5.1.1 nobody of that name"
             envelope.rcpt_tos.append(address)
             return "250 fine"
 
-        async def handle_DATA(self, _server, session, envelope):
+        async def handle_DATA(self, _server, session, envelope):  # noqa: N802  aiosmtpd's
             await asyncio.sleep(slow)
             Handler.count += 1
             name = f"{Handler.count}.eml"

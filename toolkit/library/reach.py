@@ -1,4 +1,4 @@
-"""By which channels each law takes somebody for told: `notices/channels.toml`, read strictly, over the words of duties."""
+"""By which channels each law takes somebody for told: `notices/channels.toml`, over the words of duties."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -70,7 +70,7 @@ class Reach:
 
 
 def reach(own: Path | None = None) -> Reach:
-    """Ours, with an organisation's own (the folder `notices/`) before it. Raises `UserError` with all that is broken."""
+    """Ours, with an organisation's own (the folder `notices/`) before it. Raises `UserError`."""
     sources = [(NAME, (files("playbooks") / "notices" / NAME).read_bytes())]
     if own and (own / NAME).is_file():
         sources.append((str(own / NAME), (own / NAME).read_bytes()))

@@ -19,7 +19,7 @@ from toolkit.store.attempts import SCHEMA
 
 PAGE = 1000
 BATCH = "batch"
-"""Under which the file is noted that is being written."""
+"""Under which, with the channel, the file is noted that is being written."""
 UNRECORDED = "unrecorded"
 
 
@@ -151,7 +151,7 @@ class Ledger:
         row = self._database.execute("SELECT n, said FROM person WHERE key = ?", (key,)).fetchone()
         return (row[0], rows.person(row[1])) if row else None
 
-    def promise(self, n: int, message: str, digest: str, at: datetime, version: str = "") -> None:  # noqa: PLR0917
+    def promise(self, n: int, message: str, digest: str, at: datetime, version: str = "") -> None:
         """About to be handed in."""
         self._set(
             n, state=State.PROMISED, message=message, digest=digest, version=version, promised_at=at.isoformat()
@@ -161,19 +161,19 @@ class Ledger:
         """What became of it."""
         self._set(n, state=state, answer=answer[:500], settled_at=at.isoformat())
 
-    def begin_batch(self, name: str, numbers: Sequence[int]) -> None:
+    def begin_batch(self, name: str, batch: Sequence[Telling]) -> None:
         """A file with these is about to be written: whatever happens, the next try writes the same one."""
-        self.set_meta(BATCH, json.dumps([name, list(numbers)]))
+        self.set_meta(f"{BATCH} {batch[0].channel}", json.dumps([name, [one.n for one in batch]]))
 
     def batch(self, channel: Channel) -> tuple[str, list[Telling]] | None:
         """The file that was being written when a process died."""
-        if not (said := self.meta(BATCH)):
+        if not (said := self.meta(f"{BATCH} {channel}")):
             return None
         name, numbers = json.loads(said)
-        left = [one for one in self.of_numbers(numbers) if one.state is State.PLANNED and one.channel is channel]
+        left = [one for one in self.of_numbers(numbers) if one.state is State.PLANNED]
         return (name, left) if left else None
 
-    def end_batch(self, taken: Sequence[Telling], name: str, digest: str, version: str, at: datetime) -> None:  # noqa: PLR0917
+    def end_batch(self, taken: Sequence[Telling], name: str, digest: str, version: str, at: datetime) -> None:
         """The file is on the disk, and so all of these are handed over: all of it in the ledger or none."""
         with self.whole():
             for one in taken:
@@ -185,7 +185,7 @@ class Ledger:
                     version=version,
                     settled_at=at.isoformat(),
                 )
-            self.set_meta(BATCH, "")
+            self.set_meta(f"{BATCH} {taken[0].channel}", "")
 
     def counts(self) -> dict[tuple[str, str], int]:
         """How many by state and channel."""
@@ -216,7 +216,10 @@ class Ledger:
 
     def noted(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Rows of people with something that was left out, and what."""
-        query = "SELECT row, json_extract(said, '$.notes') FROM person WHERE json_array_length(said, '$.notes') ORDER BY 1"
+        query = (
+            "SELECT row, json_extract(said, '$.notes') FROM person"
+            " WHERE json_array_length(said, '$.notes') ORDER BY row"
+        )
         yield from ((row, tuple(json.loads(notes))) for row, notes in self._database.execute(query))
 
     def of_mail(self, mail: str) -> Telling | None:

@@ -10,7 +10,7 @@ from toolkit.tell.mail import Relay, connected, words_of
 from toolkit.tell.trouble import NotSent, loopback
 
 TCP, NO_DELAY = 6, 1
-"""IPPROTO_TCP and TCP_NODELAY. Without it the end of every mail waits 40 ms for the server's delayed acknowledgement."""
+"""IPPROTO_TCP and TCP_NODELAY. Without it the end of a mail waits 40 ms for the server's delayed acknowledgement."""
 
 
 class Fate(StrEnum):

@@ -1,4 +1,4 @@
-"""An exercise of telling people: the same commands, and nothing leaves its folder. And what looking at a list shows."""
+"""An exercise of telling people, of which nothing leaves its folder; and what looking at a list shows."""
 
 import pytest
 

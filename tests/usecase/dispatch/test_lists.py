@@ -58,7 +58,7 @@ def test_hostile_rows_are_named_by_line_and_the_journal_knows_nobody(home, watch
         "K-5,Eve,XX,e@example.org,,\n"
         "K-6,Ulf,UK,u@example.org,,\n"
         "K-7,Gia\u202egnp,DE,g@example.org,,\n"
-        "K-8,پری\u200cسا,DE,h@example.org,,\n"
+        "K-8,\u067e\u0631\u06cc\u200c\u0633\u0627,DE,h@example.org,,\n"
     )
     loaded = load(folder, text, watch)
     assert (loaded.new, loaded.there, loaded.nobody) == (2, 1, 5)

@@ -109,6 +109,9 @@ def test_a_file_that_could_not_be_written_is_written_again_with_the_same_letters
         list(batches(book, full).letters(lambda _: b""))
     book.load([(3, person(2, mail="", address=("2 Way",)))])
     plan(book, RULES)
+    book.load([(4, person(3, mail="", phone="+66 2 555 0100"))])
+    plan(book, RULES)
+    assert len(list(batches(book, lambda *_: None).texts(lambda _: ""))) == 1, "and another kind of file in between"
     held = []
     files = batches(book, lambda *_: None).letters(lambda batch: held.append([one.n for one in batch]) or b"")
     assert [one.name for one in files] == [

@@ -109,7 +109,7 @@ def list_(
     state: State = None,
     as_json: AsJson = False,
 ) -> None:
-    """Count the people by country, language, channel and law; name what is wrong with rows. Exit 1 when rows are nobody."""
+    """Count the people by country, language, channel and law; name rows that are wrong. Exit 1 for rows of nobody."""
     from toolkit.store.notified import ledger  # noqa: PLC0415
     from toolkit.usecase.dispatch.people import place  # noqa: PLC0415
 

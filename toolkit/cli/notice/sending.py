@@ -52,7 +52,7 @@ EVERY = 1.0
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command(epilog="Example: breachready notice send --execute --rate 600")(send)
-    app.command("test-send", epilog="Example: breachready notice test-send --to me@example.com")(test_send)
+    app.command("test-send", epilog="Example: breachready notice test-send --to me@example.com")(try_)
 
 
 def asked_of(notice: list[str] | None, law: list[str] | None, tongue: str) -> "Asked":
@@ -63,7 +63,7 @@ def asked_of(notice: list[str] | None, law: list[str] | None, tongue: str) -> "A
     return Asked(notices=tuple(notice or ()), laws=placed(law or ()), tongue=tongue)
 
 
-def send(  # noqa: PLR0913  one command, whose options exclude each other
+def send(
     *,
     execute: Annotated[bool, typer.Option("--execute", help="Send; without it the plan is shown.")] = False,
     notice: Notices = None,
@@ -264,7 +264,7 @@ def _show(view: "View", plan: "Plan", *, as_json: bool) -> None:
     say("nothing was sent; --execute sends" if not problems else "nothing was sent")
 
 
-def test_send(
+def try_(
     *,
     to: Annotated[str, typer.Option("--to", help="Your own address.")],
     notice: Notices = None,
@@ -278,7 +278,7 @@ def test_send(
 
     from toolkit.core.notice import Field, FieldType  # noqa: PLC0415
     from toolkit.core.notice.checked import checked  # noqa: PLC0415
-    from toolkit.usecase.dispatch.trying import test_send as run  # noqa: PLC0415
+    from toolkit.usecase.dispatch.trying import try_out as run  # noqa: PLC0415
     from toolkit.usecase.dispatch.trying import went  # noqa: PLC0415
 
     try:

@@ -134,7 +134,7 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """Say what became of everybody, in numbers; with --csv, one by one."""
-    from toolkit.core.dispatch import State as S  # noqa: PLC0415
+    from toolkit.core.dispatch import State as Stands  # noqa: PLC0415
     from toolkit.store.notified import ledger as opened  # noqa: PLC0415
     from toolkit.usecase.dispatch.people import place  # noqa: PLC0415
     from toolkit.usecase.dispatch.retention import kept  # noqa: PLC0415
@@ -148,7 +148,7 @@ def ledger(
             from reports.dispatch.sheet import sheet  # noqa: PLC0415
             from toolkit.usecase.incident.publishing import write  # noqa: PLC0415
 
-            write(csv, sheet(book.of_state(*S)))
+            write(csv, sheet(book.of_state(*Stands)))
             say(f"{csv} names people: it is yours to keep and to delete")
     if as_json:
         names = ("notice", "laws", "language", "channel", "state", "people")

@@ -12,7 +12,7 @@ LONGEST = 200
 """Characters of a name or of a line of an address."""
 LINES = 6
 WIDE, HIGH = 50, 9
-"""Letters in a line and lines in the window of an envelope, in the smallest type that a machine reads; a country is added."""
+"""Letters in a line and lines in the window of an envelope, in small type; the country is added."""
 _MAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+"
 )

@@ -69,7 +69,7 @@ class Batches:
             for letter, language in self.ledger.awaited(channel):
                 while batch := self.ledger.waiting(channel, most=self.most, letter=letter, language=language):
                     name = f"{word}-{letter}-{language}-{batch[0].n:07}-{batch[-1].n:07}.{ending}"
-                    self.ledger.begin_batch(name, [one.n for one in batch])
+                    self.ledger.begin_batch(name, batch)
                     yield self._one(name, batch, make)
         finally:
             lock.release()

@@ -11,8 +11,8 @@ from email.message import Message
 from pathlib import Path
 
 from toolkit.collect.recipients import report_rows
-from toolkit.core.dispatch import State, Telling
 from toolkit.config.settings import Settings
+from toolkit.core.dispatch import State, Telling
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Kind
 from toolkit.store.notified import Ledger, ledger

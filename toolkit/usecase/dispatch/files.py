@@ -40,7 +40,7 @@ class File:
 def written(
     settings: Settings, folder: Path, channel: Channel, out: Path | None, said: Said, *, clock: Clock = real_clock
 ) -> tuple[View, Path, tuple[File, ...]]:
-    """Write the files of all who wait for this channel, after `send` has planned them. Of an exercise into its own folder.
+    """Write the files of all who wait for this channel and were planned; of an exercise into its own folder.
 
     Raises `UserError` for what is not approved, and when the disk refuses; what was written until then is counted.
     """

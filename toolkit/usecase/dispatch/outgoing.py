@@ -44,7 +44,7 @@ class Outgoing:
         yield from {one.notice.id: one for one in (*self.letters.values(), *self.texts.values())}.values()
 
     def choices(self) -> list[Letter]:
-        """As choices are made from them: a text message only where there is one in all its languages for all its laws."""
+        """As choices are made from them: a text message only where one is in all its languages for all its laws."""
         return [
             Letter(
                 id=name,
@@ -90,7 +90,7 @@ class Outgoing:
 
 
 def outgoing(settings: Settings, folder: Path, incident: Incident, names: Sequence[str] = ()) -> Outgoing:
-    """These notices, or all to people that were drafted for a law, in the order of their drafting. Raises `UserError`."""
+    """These notices, or all to people that were drafted for a law, in order. Raises `UserError`."""
     shelf = library(settings)
     found = [see(settings, folder, incident, name, shelf) for name in (names or incident.notices)]
     wrong = [one.notice.id for one in found if one.template.audience is not Audience.PEOPLE]

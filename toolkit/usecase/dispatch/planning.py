@@ -161,7 +161,8 @@ class _Fresh:
             words = "no law is known that asks for it: they get the first notice"
             yield f"{lawless.total():,} people ({_named(lawless)}): {words}"
         if self.nowhere:
-            yield f"{self.nowhere:,} people have no address for a channel that their law takes: somebody must find another way"
+            how = "somebody must find another way"
+            yield f"{self.nowhere:,} people have no address for a channel that their law takes: {how}"
 
 
 def _named(counts: Counter[str]) -> str:

@@ -65,7 +65,7 @@ def kept(settings: Settings, folder: Path, clock: Clock = real_clock) -> Kept:
 
 
 def everywhere(settings: Settings, clock: Clock = real_clock) -> Iterator[Kept]:
-    """Every list that is kept, of incidents and of exercises; those that cannot be read are left to `notice purge`."""
+    """Every list that is kept, of incidents and of exercises; `notice purge` says what cannot be read."""
     for exercise in (False, True):
         for folder in folders(settings.state, exercise=exercise):
             if place(folder).is_file():

@@ -61,10 +61,10 @@ def _made(going: Outgoing, one: Choice, person: Person) -> tuple[str, str]:
     return made.text, made.html
 
 
-def test_send(
+def try_out(
     settings: Settings, folder: Path, to: str, names: Sequence[str] = (), *, at: datetime
 ) -> Iterator[tuple[str, str, Answer]]:
-    """Each notice in each language to one address, marked as a test above all and in its subject; nothing is recorded.
+    """Each notice in each language to one address, marked as a test at its top and in its subject. Nothing is kept.
 
     Raises `UserError` for an exercise, without settings for mail, and when the server cannot be reached.
     """
