@@ -1,5 +1,6 @@
 """Whose law, and which channels it takes: from the duties' own words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -67,6 +68,15 @@ def test_what_somebody_says_of_a_place_takes_the_place_of_what_is_known():
     assert {"GB", "DE"} <= set(laws["eu-gdpr"].places)
     assert "FR" not in laws["eu-gdpr"].places
     assert laws["th-pdpa"].places == ("TH", "DE", "FR")
+
+
+def test_words_that_nobody_read_take_post_alone_and_are_not_confirmed():
+    regime = edition().regimes["eu-gdpr"]
+    duty = replace(
+        next(one for one in regime.duty if one.audience is Audience.PEOPLE), channels=("by pigeon", "directly")
+    )
+    law = reach().law(regime, duty, ("DE",))
+    assert (law.channels, law.confirmed) == ((Channel.LETTER,), False)
 
 
 def test_a_law_not_yet_in_force_is_not_owed():

@@ -99,8 +99,6 @@ class Sending:
         after = 0
         while batch := self.ledger.waiting(Channel.MAIL, after):
             for one in batch:
-                if self._stopped():
-                    return False
                 if self._in_a_row >= PATIENCE:
                     self.sent.stopped = f"the server took none of {PATIENCE} mails in a row"
                     return False
