@@ -52,7 +52,7 @@ def main() -> None:
                 )
         assert sent.accepted == MAILS, sent
         wall, cpu = sum(one.wall for one in bare), sum(one.cpu for one in bare)
-        row(f"sending: {MAILS} mails, wall", ours.wall, wall, "s", 4)  # two commits on the disk a mail
+        row(f"sending: {MAILS} mails, wall", ours.wall, wall, "s")  # two commits on the disk a mail
         row(f"sending: {MAILS} mails, our CPU", ours.cpu, cpu, "s")
         value("sending: a second", MAILS / ours.wall, "1/s")
         with ledger(Path(room) / "many.db", make=True) as book:

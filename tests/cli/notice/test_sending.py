@@ -171,7 +171,7 @@ def test_ctrl_c_ends_after_the_mail_in_hand_and_a_pause_holds_until_it_is_lifted
     plan = home.json("notice", "send")
     assert (plan["in_doubt"], plan["mails"]) == ([], 30 - len(server.log))
 
-    process = started(home, "--rate", "600")
+    process = started(home, "--rate", "60")
     until(server, len(server.log) + 2, process)
     home("notice", "send", "--pause", "--by", "bob", "--note", "the call centre is down")
     process.communicate(timeout=30)
@@ -192,7 +192,7 @@ def test_ctrl_c_ends_after_the_mail_in_hand_and_a_pause_holds_until_it_is_lifted
 
 def test_it_stops_when_an_approval_is_taken_back_while_it_sends(home, server):
     home.load(people(30))
-    process = started(home, "--rate", "300")
+    process = started(home, "--rate", "60")
     until(server, 2, process)
     home("notice", "void", "people-full", "--note", "the count is wrong")
     process.communicate(timeout=30)

@@ -11,7 +11,7 @@ from toolkit.core.incident.flow import YES, Flow
 from toolkit.core.incident.notices import notice
 from toolkit.core.incident.promises import promises
 from toolkit.core.incident.state import MAIN, Frame, Incident, Item, Told, Transfer, Value, Yes
-from toolkit.core.incident.words import Kind, Status
+from toolkit.core.incident.words import SENDING, Kind, Status
 from toolkit.core.playbook import Decision, Level, Loop, Milestone, Playbook, Sub
 
 
@@ -312,15 +312,6 @@ _HOW: Mapping[Kind, Callable[[Draft, Event], None]] = {
     Kind.NOTICE_APPROVED: _notice,
     Kind.NOTICE_VOIDED: _notice,
     Kind.NOTICE_EXPORTED: _only_told,
-    Kind.RECIPIENTS_LOADED: _only_told,
-    Kind.RECIPIENTS_PURGED: _only_told,
-    Kind.SENDING_PLANNED: _only_told,
-    Kind.SENDING_BEGUN: _only_told,
-    Kind.SENDING_PAUSED: _only_told,
-    Kind.SENDING_RESUMED: _only_told,
-    Kind.SENDING_DECIDED: _only_told,
-    Kind.SENDING_FINISHED: _only_told,
-    Kind.SENDING_BATCHED: _only_told,
-    Kind.SENDING_BOUNCED: _only_told,
     Kind.CLOSED: _closed,
+    **dict.fromkeys(SENDING, _only_told),
 }

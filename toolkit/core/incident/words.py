@@ -92,3 +92,6 @@ class Status(StrEnum):
 
 SETTLED = frozenset({Status.DONE, Status.UNVERIFIED, Status.SKIPPED, Status.NOT_APPLICABLE})
 """The incident goes on from a step that stands like this. A failed one holds it up until somebody decides."""
+
+SENDING = tuple(kind for kind in Kind if kind.value.startswith(("recipients-", "sending-")))
+"""Of people being told, whose ledger is elsewhere: the journal has the numbers."""

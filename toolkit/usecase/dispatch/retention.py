@@ -13,6 +13,7 @@ from toolkit.config.settings import Settings
 from toolkit.core.dispatch import OPEN, State
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Kind
+from toolkit.core.incident.words import SENDING
 from toolkit.core.span import span
 from toolkit.store.journal import sync_folder
 from toolkit.store.lock import Lock
@@ -21,7 +22,7 @@ from toolkit.usecase.dispatch.people import place
 from toolkit.usecase.incident.places import folders
 from toolkit.usecase.incident.session import Clock, Said, View, look, real_clock, recording
 
-DONE = frozenset(kind for kind in Kind if kind.value.startswith(("recipients-loaded", "sending-")))
+DONE = frozenset(SENDING) - {Kind.RECIPIENTS_PURGED}
 """What is done with a list of people; the last of it begins its time."""
 
 LEAVING = ".recipients-leaving"
