@@ -37,11 +37,9 @@ def settings_of(config: Path | None, state: Path | None) -> "Settings":
 
 def catalogue_of(settings: "Settings") -> "Catalogue":
     """Every check there is, from every door."""
-    from toolkit.config.strict import expand  # noqa: PLC0415
-    from toolkit.registry import load  # noqa: PLC0415
+    from toolkit.usecase.catalogue import catalogue_of as found  # noqa: PLC0415
 
-    folders = [expand(folder, settings.source) for folder in settings.checks.folders]
-    return load(folders, settings.checks.skip, flaws=bool(settings.flaws.advisories))
+    return found(settings)
 
 
 @contextmanager

@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.config.inventory import Placed, inventory, problems
-from toolkit.config.organisation import notice_problems, organisation_problems, recipient_problems
+from toolkit.config.organisation import (
+    notice_problems,
+    organisation_problems,
+    recipient_problems,
+    trust_problems,
+)
 from toolkit.config.plan import planned
 from toolkit.config.settings import (
     AlertSettings,
@@ -23,8 +28,10 @@ from toolkit.config.settings import (
     ScanSettings,
     ScheduleSettings,
     Settings,
+    TrustSettings,
 )
 from toolkit.config.strict import structure
+from toolkit.config.web import WebSettings, web_problems
 from toolkit.core.contact import Contact
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.inventory import (
@@ -72,6 +79,8 @@ SECTIONS: dict[str, type] = {
     "policy": PolicySettings,
     "notices": NoticeSettings,
     "recipients": RecipientSettings,
+    "trust": TrustSettings,
+    "web": WebSettings,
 }
 
 
@@ -96,6 +105,7 @@ def read(config: Path | None, state: Path | None = None) -> Settings:
     result.problems += problems(result.entries)
     result.problems += _schedule(result, str(source))
     result.problems += _about_notices(result, str(source))
+    result.problems += web_problems(result.sections.get("web", WebSettings()), str(source))
     if result.problems:
         raise UserError(result.problems)
     declared = inventory(result.entries)
@@ -122,8 +132,11 @@ def _schedule(result: _Read, where: str) -> tuple[Problem, ...]:
 def _about_notices(result: _Read, where: str) -> Iterator[Problem]:
     """What letters are made from must fit into them."""
     judges = (
-        ("organisation", organisation_problems), ("notices", notice_problems), ("recipients", recipient_problems)
-    )  # fmt: skip
+        ("organisation", organisation_problems),
+        ("notices", notice_problems),
+        ("recipients", recipient_problems),
+        ("trust", trust_problems),
+    )
     for section, judge in judges:
         if section in result.sections:
             for key, expected in judge(result.sections[section]):
@@ -138,6 +151,7 @@ def this_machine(declared: Inventory | None = None) -> Inventory:
         servers=(Server(name=name, local=True),),
         networks=(Network(name=f"addresses of {name}"[:100], local=True),),
         zones=declared.zones if declared else (),
+        contacts=declared.contacts if declared else (),
         stores=(store,),
         datasets=(Dataset(name="undeclared data", data_class=DataClass.PERSONAL, stores=(store.name,)),),
         assumed=(

@@ -1,8 +1,10 @@
 """What `breachready.toml` may say besides the inventory. Defaults are the advice."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from toolkit.config.web import WebSettings
 from toolkit.core.inventory import Inventory, SecretRef
 from toolkit.core.policy import CloudPolicy, NetworkPolicy, RegisterPolicy, ServerPolicy
 from toolkit.core.verdict import Severity
@@ -184,6 +186,16 @@ class RecipientSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrustSettings:
+    """`[trust]`: the statement that customers read."""
+
+    max_age_days: int = 30
+    """What was seen longer ago carries no claim."""
+    purposes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By language: a purpose as the register says it, to how customers read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that was configured, checked, with the inventory."""
 
@@ -198,6 +210,8 @@ class Settings:
     policy: PolicySettings = field(default_factory=PolicySettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     recipients: RecipientSettings = field(default_factory=RecipientSettings)
+    trust: TrustSettings = field(default_factory=TrustSettings)
+    web: WebSettings = field(default_factory=WebSettings)
     inventory: Inventory = field(default_factory=Inventory)
     state: Path = Path("breachready-state")
     source: Path | None = None

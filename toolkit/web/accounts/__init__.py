@@ -1,0 +1,1 @@
+"""Accounts: allauth's pages in our layout, and ours for administrators."""

@@ -1,0 +1,1 @@
+"""The way in: the first page, the style, the language, health."""

@@ -1,0 +1,1 @@
+"""The posture: the score, the weakest path, findings, fixes, runs."""

@@ -1,0 +1,70 @@
+// The whole of our script. Pages are read without it; it keeps typing hands from harm.
+"use strict";
+
+// A form that was sent is not sent again by a second click.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  if (!form.hasAttribute("hx-post") && !form.hasAttribute("hx-get") && form.method === "post") {
+    form.dataset.sent = "yes";
+    dirty.delete(form);
+    setTimeout(() => { delete form.dataset.sent; }, 8000);
+  }
+});
+window.addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+
+// Leaving with something typed and not sent is asked about.
+const dirty = new Set();
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form && form.method === "post" && !form.hasAttribute("data-saved")) dirty.add(form);
+});
+window.addEventListener("beforeunload", (event) => { if (dirty.size) event.preventDefault(); });
+
+// The session ended while a part of the page was asked for: say so, keep the page and what is typed in it.
+document.body?.addEventListener("logged-out", ended);
+document.addEventListener("DOMContentLoaded", () => document.body.addEventListener("logged-out", ended));
+function ended() {
+  const place = document.getElementById("said");
+  if (!place || place.querySelector(".ended")) return;
+  const words = document.createElement("p");
+  words.className = "said warning ended";
+  words.append(document.documentElement.lang === "th" ? "เซสชันสิ้นสุดแล้ว หน้านี้ยังเก็บสิ่งที่คุณพิมพ์ไว้ " : "Your session has ended. This page keeps what you typed. ");
+  const link = document.createElement("a");
+  link.href = "/account/login/?next=/health/";
+  link.target = "_blank";
+  link.rel = "noopener";
+  link.textContent = document.documentElement.lang === "th" ? "เข้าสู่ระบบในแท็บใหม่" : "Log in in a new tab";
+  words.append(link);
+  place.append(words);
+  words.scrollIntoView({ block: "nearest" });
+}
+
+// A menu closes when one clicks elsewhere or presses Escape.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.firstElementChild.focus(); }
+});
+
+// What cannot be undone is asked about once more.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-ask]");
+  if (button && !window.confirm(button.dataset.ask)) event.preventDefault();
+});
+
+// Clocks count down between two looks at the server.
+function tick() {
+  const now = Date.now();
+  for (const clock of document.querySelectorAll("[data-until]")) {
+    const left = Date.parse(clock.dataset.until) - now + Number(clock.dataset.ahead || 0);
+    const late = left < 0, minutes = Math.floor(Math.abs(left) / 60000);
+    const days = Math.floor(minutes / 1440), hours = Math.floor(minutes / 60) % 24, rest = minutes % 60;
+    clock.textContent = (late ? "−" : "") + (days ? `${days} d ` : "") + `${String(hours).padStart(2, "0")}:${String(rest).padStart(2, "0")}`;
+    clock.classList.toggle("late", late);
+  }
+}
+tick();
+setInterval(tick, 10000);
+document.addEventListener("htmx:afterSwap", tick);
