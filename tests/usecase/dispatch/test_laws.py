@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 25)
 
 
 def by_id(said=None, drafted=(), own=None, day=TODAY):
-    return {one.id: one for one in laws_of(day, said or {}, drafted, own)}
+    return {one.id: one for one in laws_of(edition(), day, said or {}, drafted, own)}
 
 
 def test_every_word_on_channels_of_every_duty_to_people_was_read():
@@ -104,4 +104,4 @@ def test_what_is_no_place_and_law(words):
 def test_several_laws_for_a_place():
     assert placed(["us-tx=us-ca", "US-TX=us-hipaa"]) == {"US-TX": ["us-ca", "us-hipaa"]}
     with pytest.raises(UserError, match="is called klingon"):
-        laws_of(TODAY, {"DE": ["klingon"]})
+        laws_of(edition(), TODAY, {"DE": ["klingon"]})

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.core.dispatch import Law
+from toolkit.core.duty.edition import Edition
 from toolkit.core.duty.regime import Duty, Regime
 from toolkit.core.duty.words import Audience
 from toolkit.core.errors import Problem, UserError
-from toolkit.library.duties import edition
 from toolkit.library.reach import reach
 
 PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
@@ -18,13 +18,17 @@ Said = Mapping[str, Sequence[str]]
 """Laws by place, as somebody said: these, and no others, are owed there."""
 
 
-def laws_of(day: date, said: Said, drafted: Sequence[str] = (), own: Path | None = None) -> tuple[Law, ...]:
-    """Every law in force that has people told, with its places.
+def laws_of(
+    edition: Edition, day: date, said: Said, drafted: Sequence[str] = (), own: Path | None = None
+) -> tuple[Law, ...]:
+    """Every law of an edition that is in force and has people told, with its places.
+
+    Whether a duty is owed is not asked: whoever is on the list is told, and the law says by which letter and channel.
 
     `drafted`: laws that a draft keeps; those for one kind of organisation count only when drafted or said. `own`: the
     folder of an organisation's notices. Raises `UserError` for a law that nobody knows.
     """
-    known = {regime.id: (regime, duty) for regime, duty in _to_people(day)}
+    known = {regime.id: (regime, duty) for regime, duty in _to_people(edition, day)}
     named = {name for names in said.values() for name in names}
     if unknown := sorted(named - known.keys()):
         words = f"no law in force with a duty to people is called {', '.join(unknown)}; as in eu-gdpr, th-pdpa, us-ca"
@@ -53,8 +57,8 @@ def placed(words: Sequence[str]) -> dict[str, list[str]]:
     return said
 
 
-def _to_people(day: date) -> Iterator[tuple[Regime, Duty]]:
-    for regime in edition().regimes.values():
+def _to_people(edition: Edition, day: date) -> Iterator[tuple[Regime, Duty]]:
+    for regime in edition.regimes.values():
         duty = next((one for one in regime.duty if one.audience is Audience.PEOPLE), None)
         if duty and regime.territory and regime.on(day):
             yield regime, duty

@@ -14,6 +14,7 @@ from toolkit.usecase.dispatch.laws import Said, laws_of
 from toolkit.usecase.dispatch.outgoing import Outgoing, outgoing, unfillable
 from toolkit.usecase.dispatch.people import Rules
 from toolkit.usecase.dispatch.sending import PAUSED
+from toolkit.usecase.duties.shelf import of_incident
 from toolkit.usecase.incident.session import View
 from toolkit.usecase.notice.shelf import FOLDER as OWN
 
@@ -102,7 +103,8 @@ def ruled(settings: Settings, view: View, asked: Asked) -> tuple[Outgoing, Rules
     going = outgoing(settings, view.folder, view.incident, asked.notices)
     drafted = [law for one in going.letters.values() for law in one.notice.rules]
     own = (settings.source.parent if settings.source else Path()) / OWN
-    laws = laws_of(view.now.date(), asked.laws, drafted, own)
+    edition = of_incident(settings, view.folder, view.incident)
+    laws = laws_of(edition, view.now.date(), asked.laws, drafted, own)
     return going, Rules(letters=going.choices(), laws=list(laws), tongue=asked.tongue or "en")
 
 
