@@ -242,8 +242,3 @@ def _role(owes: Owes, about: About) -> Reason:
         words = f"whether you hold the data as its {owes} was not said"
         return Reason(truth=Truth.UNKNOWN, words=words, missing=(ROLE,))
     return Reason(truth=Truth.NO, words=f"you do not hold the data as its {owes}")
-
-
-def running(one: Row) -> bool:
-    """Whether its clock has a deadline, or has to be started."""
-    return one.runs and one.deadline.run not in (Run.WORDS, Run.AT_ONCE)
