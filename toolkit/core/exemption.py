@@ -36,6 +36,11 @@ class Exemption:
     up_to: Severity = Severity.CRITICAL
     """Nothing that is worse than this is excepted."""
 
+    @property
+    def resource_pattern(self) -> str:
+        """`resource` as a regular expression over the whole text, for a database: Python and PostgreSQL read it alike."""
+        return f"(?s)^{_translated(self.resource)}\\Z"
+
     def fits(self, finding: Finding) -> bool:
         """Whether it speaks of this finding. What passes needs no exception; what was not seen cannot be accepted."""
         outcomes = (Outcome.FAIL,) if self.kind is Kind.ACCEPT else (Outcome.FAIL, Outcome.UNKNOWN)
@@ -99,5 +104,9 @@ def renamed(rules: Iterable[Exemption], names: Mapping[str, str]) -> tuple[Exemp
 
 @lru_cache(maxsize=10_000)
 def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(_translated(pattern), re.DOTALL)
+
+
+def _translated(pattern: str) -> str:
     words = {"*": ".*", "?": "."}
-    return re.compile("".join(words.get(letter) or re.escape(letter) for letter in pattern), re.DOTALL)
+    return "".join(words.get(letter) or re.escape(letter) for letter in pattern)

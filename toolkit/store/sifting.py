@@ -1,0 +1,314 @@
+"""Asking for some findings of a run: pages of them and counts, in queries whose number does not grow with the run."""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import Sum as Total
+
+from toolkit.core.exemption import Exemption, Kind, anything, fits
+from toolkit.core.finding import Finding
+from toolkit.core.run import Gap, RunStatus
+from toolkit.core.target import Family
+from toolkit.core.verdict import Outcome, Severity
+from toolkit.store import models
+from toolkit.store.kept import Key
+from toolkit.store.observed import observed
+from toolkit.store.reading import outline
+from toolkit.store.sieve import Counted, OfTarget, Order, Sieve, WasSo
+from toolkit.store.words import clean, exploit_of, worded
+
+_RANKS = {Outcome.FAIL: 3, Outcome.UNKNOWN: 2, Outcome.PASS: 1, Outcome.NOT_APPLICABLE: 0}
+_COLUMNS = (
+    *("target__name", "check_id", "resource", "outcome", "severity"),
+    *("evidence", "call", "fault", "exploit", "first_at"),
+)
+NAMED = 400
+"""Names in one statement; what is longer is asked for in several."""
+
+
+def _rank(column: str, ranks: dict[Any, int]) -> Case:
+    return Case(*(When(**{column: name}, then=Value(rank)) for name, rank in ranks.items()), default=Value(0))
+
+
+_SEVERITY = _rank("severity", {one: one.rank for one in Severity})
+_OUTCOME = _rank("outcome", dict(_RANKS))
+_ORDERS = {
+    Order.WORST: (_SEVERITY.desc(), _OUTCOME.desc(), F("target__name"), F("check_id"), F("resource")),
+    Order.TARGET: (F("target__name"), _SEVERITY.desc(), _OUTCOME.desc(), F("check_id"), F("resource")),
+    Order.CHECK: (F("check_id"), F("target__name"), F("resource")),
+    Order.NEWEST: (F("first_run_id").desc(), _SEVERITY.desc(), F("target__name"), F("check_id"), F("resource")),
+}
+
+
+class Sifted:
+    """The findings of one run that has ended, which never change. Made once, asked often, by any thread."""
+
+    def __init__(self, row: models.Run) -> None:
+        self.id = int(row.pk)
+        self.run = outline(row)
+        """Without its findings."""
+        self.totals = {outcome: json.loads(row.counts).get(outcome, 0) for outcome in Outcome}
+        self.observed = observed(row)
+        texts = models.Text.objects.filter(pk__in=json.loads(row.catalogue.texts))
+        self.words = {check: worded(body) for check, body in texts.values_list("check_id", "body")}
+        known = models.Text.objects.values_list("check_id", flat=True).distinct()
+        self._silent = sorted({*known} - self.words.keys())
+        self._others = [pk for name, pk in models.Target.objects.values_list("name", "pk") if name not in self.observed]
+
+    def page(self, sieve: Sieve, order: Order = Order.WORST, start: int = 0, count: int = 50) -> tuple[Finding, ...]:
+        """`count` findings from the place `start` on."""
+        rows = self._sifted(sieve).order_by(*_ORDERS[order]).values_list(*_COLUMNS)
+        return tuple(map(self._finding, rows[start : start + count]))
+
+    def each(self, sieve: Sieve, order: Order = Order.WORST) -> Iterator[Finding]:
+        """All of them one after another."""
+        rows = self._sifted(sieve).order_by(*_ORDERS[order]).values_list(*_COLUMNS)
+        yield from map(self._finding, rows.iterator(chunk_size=1000))
+
+    def counts(self, sieve: Sieve) -> tuple[Counted, ...]:
+        """What there is by check, outcome, severity and exception: of these the filters of `sieve` are not asked."""
+        wide = Sieve(text=sieve.text, targets=sieve.targets)
+        excepted = Case(When(self._excepted(sieve.rules), then=Value(1)), default=Value(0))
+        rows = self._sifted(wide).annotate(rule=excepted) if sieve.rules else self._sifted(wide).annotate(rule=Value(0))
+        grouped = rows.values_list("check_id", "outcome", "severity", "rule").annotate(number=Count("pk")).order_by()
+        return tuple(
+            Counted(
+                check=check,
+                family=self.words[check]["family"],
+                outcome=Outcome(outcome),
+                severity=Severity(severity),
+                excepted=bool(rule),
+                number=number,
+            )
+            for check, outcome, severity, rule, number in grouped
+        )
+
+    def named(self, keys: Collection[Key]) -> dict[Key, Finding]:
+        """These findings; those that the run has not are missing."""
+        wanted = Q()
+        for target, check, resource in set(keys):
+            wanted |= Q(target__name=clean(target), check_id=check, resource=clean(resource))
+        found = map(self._finding, self._held.filter(wanted).values_list(*_COLUMNS)) if keys else ()
+        return {one.key: one for one in found}
+
+    def worst(self, sieve: Sieve, count: int) -> list[Key]:
+        """Keys of the most severe failures, one for each check and target, the first by name of equal ones."""
+        rows = self._sifted(sieve).values_list("target_id", "check_id", "severity").annotate(number=Count("pk"))
+        most = rows.order_by(_SEVERITY.desc(), "target__name", "check_id")[:count]
+        wanted = Q()
+        for target, check, severity, _ in most:
+            wanted |= Q(target_id=target, check_id=check, severity=severity)
+        if not wanted:
+            return []
+        names = self._sifted(sieve).filter(wanted).order_by(*_ORDERS[Order.WORST])
+        first: dict[tuple[str, str], Key] = {}
+        for key in names.values_list("target__name", "check_id", "resource"):
+            first.setdefault((key[0], key[1]), key)
+        return list(first.values())
+
+    def unseen(self, limit: int, target: str = "") -> tuple[tuple[Gap, ...], int]:
+        """The widest gaps, our own faults first, and how many there are."""
+        rows = self._sifted(Sieve(outcomes=(Outcome.UNKNOWN,), targets=(target,) if target else ()))
+        alike = rows.values("target_id", "evidence", "call", "fault")
+        found = alike.annotate(checks=Count("check_id", distinct=True), things=Count("resource", distinct=True))
+        widest = list(found.order_by("-fault", "-checks", "target__name", "evidence", "call")[:limit])
+        names = dict(models.Target.objects.filter(pk__in={one["target_id"] for one in widest}).values_list("pk", "name"))
+        open_ = self._left_open(rows, widest)
+        gaps = tuple(
+            Gap(
+                target=names[one["target_id"]],
+                reason=one["evidence"],
+                call=one["call"],
+                checks=tuple(sorted(open_[number])),
+                resources=one["things"],
+                fault=one["fault"],
+            )
+            for number, one in enumerate(widest)
+        )
+        return gaps, len(widest) if len(widest) < limit else alike.distinct().count()
+
+    def by_target(self) -> tuple[OfTarget, ...]:
+        """Every target that was read, the worst first."""
+        grouped = self._held.values_list("target__family", "target__name").annotate(
+            failing=Total(Case(When(outcome=Outcome.FAIL, then=1), default=0)),
+            unknown=Total(Case(When(outcome=Outcome.UNKNOWN, then=1), default=0)),
+            every=Count("pk"),
+            rank=Max(Case(When(outcome=Outcome.FAIL, then=_SEVERITY), default=Value(-1))),
+        )
+        severities = {one.rank: one for one in Severity}
+        rows = [
+            OfTarget(
+                family=Family(family),
+                name=name,
+                failing=failing,
+                unknown=unknown,
+                other=every - failing - unknown,
+                worst=severities.get(rank),
+                read_at=self.observed[name],
+            )
+            for family, name, failing, unknown, every, rank in grouped.order_by()
+        ]
+        rows += self._silent_targets({row.name for row in rows})
+        return tuple(sorted(rows, key=_weight))
+
+    def changed_since(self, before: "Sifted") -> tuple[list[Finding], list[Finding]]:
+        """What of two runs is not the same in both: the findings then, the findings now.
+
+        Beside them stand answers of now for the same check and target, which show what became of a thing that is gone.
+        """
+        new = [name for name in self.observed if name not in before.observed]
+        asked = [check for check in self.words if check not in before.words]
+        fresh = Q(first_run_id__gt=before.id) | Q(check_id__in=asked)
+        if new:
+            fresh |= Q(target__name__in=new)
+        now = [self._finding(row) for row in self._held.filter(fresh).values_list(*_COLUMNS)]
+        was = before._held.filter(ended_run__isnull=False, ended_run_id__lte=self.id)  # noqa: SLF001  one of us
+        then = [before._finding(row) for row in was.values_list(*_COLUMNS)]  # noqa: SLF001
+        return then, [*now, *self._answers(then, {one.key for one in now})]
+
+    def _answers(self, then: Sequence[Finding], known: set[Key]) -> Iterator[Finding]:
+        gone = [one for one in then if one.outcome is Outcome.FAIL and one.key not in known]
+        targets = sorted({one.target for one in gone})
+        checks = {one.check for one in gone}
+        for start in range(0, len(targets), NAMED):
+            some = self._held.filter(target__name__in=targets[start : start + NAMED], check_id__in=checks)
+            about = some.filter(Q(resource="") | Q(resource__startswith="host:"))
+            for row in about.values_list(*_COLUMNS):
+                if (row[0], row[1], row[2]) not in known:
+                    yield self._finding(row)
+
+    @cached_property
+    def _held(self) -> "QuerySet[models.State]":
+        """The states that held in this run. Lazy: nothing is read here, and each use reads anew."""
+        rows = models.State.objects.filter(
+            Q(ended_run__isnull=True) | Q(ended_run__isnull=False, ended_run_id__gt=self.id), first_run_id__lte=self.id
+        )
+        rows = rows.exclude(check_id__in=self._silent) if self._silent else rows
+        if len(self._others) > len(self.observed):
+            return rows.filter(target__name__in=list(self.observed))
+        return rows.exclude(target_id__in=self._others) if self._others else rows
+
+    def _sifted(self, sieve: Sieve) -> "QuerySet[models.State]":
+        rows = self._held
+        if sieve.outcomes:
+            rows = rows.filter(outcome__in=sieve.outcomes)
+        if sieve.severities:
+            rows = rows.filter(severity__in=sieve.severities)
+        if sieve.checks:
+            rows = rows.filter(check_id__in=sieve.checks)
+        if sieve.families:
+            rows = rows.filter(check_id__in=[c for c, said in self.words.items() if said["family"] in sieve.families])
+        if sieve.targets:
+            named = models.Target.objects.filter(name__in=[clean(name) for name in sieve.targets])
+            rows = rows.filter(target_id__in=list(named.values_list("pk", flat=True)))
+        if sieve.text:
+            rows = rows.filter(self._saying(clean(sieve.text)))
+        if sieve.excepted is not None:
+            fitting = self._excepted(sieve.rules)
+            rows = rows.filter(fitting) if sieve.excepted else rows.exclude(fitting)
+        return rows
+
+    def _saying(self, text: str) -> Q:
+        titles = [c for c, said in self.words.items() if text.lower() in f"{c} {said['title']}".lower()]
+        targets = models.Target.objects.filter(name__icontains=text).values("pk")
+        return (
+            Q(check_id__in=titles)
+            | Q(resource__icontains=text)
+            | Q(evidence__icontains=text)
+            | Q(target_id__in=targets)
+        )
+
+    def _excepted(self, rules: Sequence[Exemption]) -> Q:
+        """What any of these rules fits, as `Exemption.fits` says it."""
+        found = Q(pk__in=())
+        for rule in rules:
+            accepted = (Outcome.FAIL,) if rule.kind is Kind.ACCEPT else (Outcome.FAIL, Outcome.UNKNOWN)
+            said = Q(outcome__in=accepted, check_id__in=[name for name in self.words if fits(rule.check, name)])
+            if rule.up_to is not Severity.CRITICAL:
+                said &= Q(severity__in=[one for one in Severity if one.rank <= rule.up_to.rank])
+            if not anything(rule.target):
+                names = [name for name in self.observed if fits(rule.target, name)]
+                said &= Q(target_id__in=models.Target.objects.filter(name__in=names).values("pk"))
+            if rule.resource != "*":
+                said &= Q(resource__regex=rule.resource_pattern)
+            found |= said
+        return found
+
+    def _left_open(self, rows: "QuerySet[models.State]", gaps: Sequence[dict[str, Any]]) -> dict[int, set[str]]:
+        """The checks of each of these gaps."""
+        places = {(one["target_id"], one["evidence"], one["call"], one["fault"]): at for at, one in enumerate(gaps)}
+        open_: dict[int, set[str]] = {at: set() for at in places.values()}
+        wanted = Q()
+        for target, evidence, call, fault in places:
+            wanted |= Q(target_id=target, evidence=evidence, call=call, fault=fault)
+        asked = rows.filter(wanted).values_list("target_id", "evidence", "call", "fault", "check_id").distinct()
+        for *said, check in asked if places else ():
+            open_[places[tuple(said)]].add(check)  # type: ignore[index]  the four of the key
+        return open_
+
+    def _silent_targets(self, known: set[str]) -> Iterator[OfTarget]:
+        """Read, and nothing is asked of them."""
+        for one in self.run.targets:
+            if one.name in self.observed and one.name not in known:
+                at = self.observed[one.name]
+                yield OfTarget(family=one.family, name=one.name, failing=0, unknown=0, other=0, worst=None, read_at=at)
+
+    def _finding(self, row: tuple[Any, ...]) -> Finding:
+        target, check, resource, outcome, severity, evidence, call, fault, exploit, first_at = row
+        at: datetime = self.observed.get(target, first_at)
+        return Finding(
+            check=check,
+            outcome=Outcome(outcome),
+            severity=Severity(severity),
+            target=target,
+            resource=resource,
+            evidence=evidence,
+            observed_at=at,
+            call=call,
+            fault=fault,
+            exploit=exploit_of(exploit),
+            **self.words[check],
+        )
+
+
+def sifted(id: int) -> Sifted | None:
+    """The findings of this run; None when there is no such run."""
+    row = models.Run.objects.select_related("catalogue").filter(pk=id).first()
+    return Sifted(row) if row else None
+
+
+def last() -> int | None:
+    """The last finished run."""
+    rows = models.Run.objects.filter(status=RunStatus.FINISHED).order_by("-pk")
+    found: int | None = rows.values_list("pk", flat=True).first()
+    return found
+
+
+def history(key: Key) -> tuple[WasSo, ...]:
+    """Every state that this finding was in, the newest first."""
+    target, check, resource = key
+    about = models.State.objects.filter(target__name=clean(target), check_id=check, resource=clean(resource))
+    columns = ("first_run_id", "first_at", "ended_run_id", "ended_at", "outcome", "severity", "evidence")
+    opened = about.filter(ended_run__isnull=True).values_list(*columns)
+    ended = about.filter(ended_run__isnull=False).values_list(*columns)
+    rows = sorted([*opened, *ended], key=lambda row: -row[0])
+    return tuple(
+        WasSo(
+            first_run=first,
+            first_at=at,
+            ended_run=end,
+            ended_at=ended_at,
+            outcome=Outcome(outcome),
+            severity=Severity(severity),
+            evidence=evidence,
+        )
+        for first, at, end, ended_at, outcome, severity, evidence in rows
+    )
+
+
+def _weight(one: OfTarget) -> tuple[Any, ...]:
+    return (-one.worst.rank if one.worst else 1, -one.failing, -one.unknown, one.family, one.name)
