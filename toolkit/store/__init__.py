@@ -24,6 +24,7 @@ from toolkit.store.sieve import WasSo
 if TYPE_CHECKING:
     # `_enter` imports them when a store is opened; Django takes 220 ms.
     from toolkit.store import database, observed, reading, sifting, telling, trail, writing  # noqa: TC004
+    from toolkit.store.sifting import Sifted
 
 __all__ = [
     "AlertState",
@@ -85,7 +86,7 @@ class Store:
         self._locked = False
         self._recording: dict[int, writing.Recording] = {}
         self._interrupted: list[int] = []
-        self._sifted: dict[int, sifting.Sifted] = {}
+        self._sifted: dict[int, Sifted] = {}
 
     @classmethod
     def open(cls, state: Path, url: str = "") -> Self:
@@ -217,7 +218,7 @@ class Store:
         with self._told():
             yield from reading.findings(run)
 
-    def sifted(self, run: int | None = None) -> "sifting.Sifted | None":
+    def sifted(self, run: int | None = None) -> "Sifted | None":
         """A run's findings, to be asked for by filters inside `asked`; None is the last finished run.
 
         Of the last few ended runs it is kept: names and words, no findings. None when there is no such run.
@@ -238,9 +239,9 @@ class Store:
         """Every state that a finding was in, the newest first."""
         return self._ask(lambda: sifting.history(key))
 
-    def runs(self, limit: int = 20) -> list[RunSummary]:
-        """The newest runs first, whatever their status."""
-        return self._ask(lambda: reading.runs(limit))
+    def runs(self, limit: int = 20, *, before: int | None = None) -> list[RunSummary]:
+        """The newest runs first, whatever their status; of those before a run, if one is given."""
+        return self._ask(lambda: reading.runs(limit, before))
 
     def previous(self, run: int) -> int | None:
         """The last finished run before this one."""

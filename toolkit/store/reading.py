@@ -65,9 +65,10 @@ def findings(id: int) -> Iterator[Finding]:
         yield from _findings(row)
 
 
-def runs(limit: int) -> list[RunSummary]:
-    """The newest runs first."""
-    return [_summary(row) for row in models.Run.objects.order_by("-pk").defer("posture")[:limit]]
+def runs(limit: int, before: int | None = None) -> list[RunSummary]:
+    """The newest runs first; of those before a run, if one is given."""
+    rows = models.Run.objects.order_by("-pk").defer("posture", "inputs", "evidence", "exceptions")
+    return [_summary(row) for row in (rows if before is None else rows.filter(pk__lt=before))[:limit]]
 
 
 def summaries(ids: Collection[int]) -> list[RunSummary]:

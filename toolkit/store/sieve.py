@@ -14,7 +14,7 @@ class Order(StrEnum):
     """In which order findings come."""
 
     WORST = "worst"
-    """The most severe first; of these the failing, then what was not seen; then by target, check, resource."""
+    """What fails, then what was not seen, then the rest; each by severity, target, check, resource."""
     TARGET = "target"
     CHECK = "check"
     NEWEST = "newest"

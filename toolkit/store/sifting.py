@@ -37,8 +37,8 @@ def _rank(column: str, ranks: dict[Any, int]) -> Case:
 _SEVERITY = _rank("severity", {one: one.rank for one in Severity})
 _OUTCOME = _rank("outcome", dict(_RANKS))
 _ORDERS = {
-    Order.WORST: (_SEVERITY.desc(), _OUTCOME.desc(), F("target__name"), F("check_id"), F("resource")),
-    Order.TARGET: (F("target__name"), _SEVERITY.desc(), _OUTCOME.desc(), F("check_id"), F("resource")),
+    Order.WORST: (_OUTCOME.desc(), _SEVERITY.desc(), F("target__name"), F("check_id"), F("resource")),
+    Order.TARGET: (F("target__name"), _OUTCOME.desc(), _SEVERITY.desc(), F("check_id"), F("resource")),
     Order.CHECK: (F("check_id"), F("target__name"), F("resource")),
     Order.NEWEST: (F("first_run_id").desc(), _SEVERITY.desc(), F("target__name"), F("check_id"), F("resource")),
 }
@@ -61,8 +61,11 @@ class Sifted:
 
     def page(self, sieve: Sieve, order: Order = Order.WORST, start: int = 0, count: int = 50) -> tuple[Finding, ...]:
         """`count` findings from the place `start` on."""
-        rows = self._sifted(sieve).order_by(*_ORDERS[order]).values_list(*_COLUMNS)
-        return tuple(map(self._finding, rows[start : start + count]))
+        # What is sorted is small: the rest of the rows is fetched for those that are shown.
+        chosen = list(self._sifted(sieve).order_by(*_ORDERS[order]).values_list("pk", flat=True)[start : start + count])
+        rows = models.State.objects.filter(pk__in=chosen).values_list("pk", *_COLUMNS)
+        found = {pk: self._finding(tuple(row)) for pk, *row in rows}
+        return tuple(found[pk] for pk in chosen)
 
     def each(self, sieve: Sieve, order: Order = Order.WORST) -> Iterator[Finding]:
         """All of them one after another."""

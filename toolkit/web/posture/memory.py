@@ -1,0 +1,46 @@
+"""What is costly and never changes, worked out once a process: everything here is of a run that has ended."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from toolkit.web.house import house
+
+T = TypeVar("T")
+
+MOST = 64
+"""Answers that are kept; the one not asked for longest goes first."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    guard: threading.Lock = field(default_factory=threading.Lock)
+    made: bool = False
+    answer: Any = None
+
+
+_kept: OrderedDict[Hashable, _Entry] = OrderedDict()
+_guard = threading.Lock()
+
+
+def remembered(key: Hashable, make: Callable[[], T]) -> T:
+    """The answer under this key; who asks first makes it while the others wait. An error is not kept."""
+    full = (str(house().store.state), key)
+    with _guard:
+        entry = _kept.setdefault(full, _Entry())
+        _kept.move_to_end(full)
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+    with entry.guard:
+        if not entry.made:
+            entry.answer = make()
+            entry.made = True
+        return cast(T, entry.answer)
+
+
+def forget() -> None:
+    """Remember nothing: for measuring."""
+    with _guard:
+        _kept.clear()
