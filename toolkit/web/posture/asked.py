@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 
-from toolkit.core.finding import Finding
 from toolkit.core.run import RunStatus
 from toolkit.core.target import Family
 from toolkit.core.verdict import Outcome, Severity
@@ -49,12 +48,12 @@ class Look:
         said |= {} if self.newest else {"run": str(self.found.id)}
         return f"{reverse('finding')}?{urlencode(said, errors='replace')}"
 
-    def target(self, finding: Finding) -> str:
-        """The page of what a finding is about."""
+    def target(self, family: Family, name: str) -> str:
+        """The page of a target in this run."""
         try:
-            path = reverse("target", kwargs={"family": finding.family.value, "name": finding.target})
+            path = reverse("target", kwargs={"family": family.value, "name": name})
         except NoReverseMatch:  # a name of before names were strict
-            return f"{reverse('findings')}?{urlencode({'target': finding.target}, errors='replace')}"
+            return f"{reverse('findings')}?{urlencode({'target': name}, errors='replace')}"
         return f"{path}?{self.query}" if self.query else path
 
 

@@ -64,6 +64,7 @@ def target(request: HttpRequest, family: str, name: str) -> HttpResponse:
         "name": name,
         "read_at": seen.found.observed[name],
         "asked": asked,
+        "path": request.path,
         "gaps": merged(gaps),
         "more_gaps": every - len(gaps),
         "steps": [
