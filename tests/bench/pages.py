@@ -1,8 +1,14 @@
-"""Pages of the web over a store of many findings. BENCH_FINDINGS sets how many."""
+"""Pages of the web over a store of many findings, and many readers beside writers. BENCH_FINDINGS sets how many."""
 
 import os
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.bench.table import best, value
 
 from toolkit.core import Family, Finding, Outcome, Severity, Target
 from toolkit.core.inventory import Inventory
@@ -50,3 +56,84 @@ def found(target: Target, at: datetime, run: int, start: int) -> Iterator[Findin
             observed_at=at,
             fix="Mend it with `chmod 0600`.",
         )
+
+
+PAGES = (
+    ("posture page", "/posture/", 60),
+    ("findings, all", "/posture/findings/", None),
+    ("findings, filtered", "/posture/findings/?outcome=FAIL&severity=critical&severity=high", None),
+    ("findings, searched", "/posture/findings/?q=root,+which", None),
+    ("findings, excepted", "/posture/findings/?excepted=yes", None),
+    ("findings, last page", "/posture/findings/?page=99999", None),
+    ("a target's page", "/posture/targets/server/host7.rack7.example/", None),
+    ("targets", "/posture/targets/", None),
+    ("a finding", "/posture/finding/?target=host7.rack7.example&check=check-5&resource=file:/etc/thing-5", None),
+    ("a run and what changed", "/posture/runs/2/", None),
+)
+MILLISECONDS = 150.0
+
+
+def main() -> None:
+    """Print the server's time for each page the first time a process shows it and from then on, and its size."""
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as house:
+        fill(house.store)
+        browser = visitor()
+        for what, path, most in PAGES:
+            forget(house)
+            first = best(lambda path=path: _asked(browser, path), 1)
+            again = best(lambda path=path: _asked(browser, path), 5)
+            value(f"pages: {what}, first time", first.wall * 1000, "ms", MILLISECONDS)
+            value(f"pages: {what}, from then on", again.wall * 1000, "ms", MILLISECONDS)
+            value(f"pages: {what}, size", len(_asked(browser, path)) / 1000, "kB", most)
+
+
+def forget(house: Any) -> None:
+    """As a process that has just started: nothing is remembered of any run."""
+    from toolkit.web.posture import memory
+
+    memory.forget()
+    house.store._sifted.clear()  # noqa: SLF001  what a new process has not
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Any]:
+    """The house over an empty state directory, with two exceptions."""
+    from toolkit.config.read import read
+    from toolkit.config.settings import Settings
+    from toolkit.store import settings as database
+    from toolkit.web.settings import names
+
+    database.configure({**names(Settings(), "a key of benches " * 4)})
+    from toolkit.web.house import opened as house_opened
+    from toolkit.web.serving import migrate
+
+    config = folder / "breachready.toml"
+    config.write_text('[organisation]\nname = "Large"\n')
+    settings = read(config, folder / "state")
+    with house_opened(config, folder / "state", settings) as house:
+        migrate(settings)
+        yield house
+
+
+def visitor() -> Any:
+    """A browser logged in as an engineer."""
+    from allauth.mfa.models import Authenticator
+    from django.contrib.auth.models import Group, User
+    from django.test import Client
+
+    user = User.objects.create(username="ada")
+    user.groups.set([Group.objects.get_or_create(name=name)[0] for name in ("engineer", "responder")])
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "kept elsewhere"})
+    browser = Client(headers={"host": "localhost"})
+    browser.force_login(user)
+    return browser
+
+
+def _asked(browser: Any, path: str) -> bytes:
+    answer = browser.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return bytes(answer.content)
+
+
+if __name__ == "__main__":
+    main()

@@ -24,7 +24,7 @@ TARGET = 60.0
 COSTS = "costs.toml"
 """A price list beside the configuration; without one every fix is one act."""
 LISTED = 60
-"""Fixes that are listed to choose from."""
+"""Fixes that gain nothing alone and are listed to choose from all the same."""
 CHOSEN = 500
 """Fixes that one "what if" may name."""
 
@@ -61,15 +61,16 @@ def _worked_out(request: HttpRequest, seen: Look) -> dict[str, Any]:
     mark = costs.stat().st_mtime_ns if costs else 0
     answer: Answer = remembered(("fixes", seen.found.id, target, mark), lambda: scene.answer(target, costs))
     wanted = frozenset(request.GET.getlist("do")[:CHOSEN])
-    listed = listed_of(answer.fixes, scene, wanted)
+    listed, rest = listed_of(answer.fixes, scene, wanted)
     names = frozenset(fix.name for fix in listed if mark_of(fix) in wanted)
     done: Done | None = remembered(("done", seen.found.id, names), lambda: scene.done(names)) if names else None
     return {
         "answer": answer,
         "target": target,
         "priced": answer.fixes.to_target.unit != ACTS,
-        "listed": listed[:LISTED] + [fix for fix in listed[LISTED:] if mark_of(fix) in wanted],
-        "unlisted": max(0, len(listed) - LISTED),
+        "listed": listed,
+        "more": rest[:LISTED],
+        "unlisted": len(rest[LISTED:]),
         "chosen": wanted,
         "done": done,
         "gain_of": {one.fix.name: one for one in answer.fixes.gains},
@@ -107,10 +108,11 @@ def mark_of(fix: Fix) -> str:
     return fingerprint((fix.target, fix.check, fix.act.value))[:12]
 
 
-def listed_of(found: Fixes, scene: Scene, wanted: frozenset[str]) -> list[Fix]:
-    """Fixes to choose from: those of the sets, then by gain, then whatever else the address names."""
-    first = [one.fix for one in (*found.to_target.fixes, *found.next.fixes)] + [one.fix for one in found.gains]
+def listed_of(found: Fixes, scene: Scene, wanted: frozenset[str]) -> tuple[list[Fix], list[Fix]]:
+    """Fixes to choose from: those of the sets, what gains alone and what the address names; and all the others."""
+    first = [one.fix for one in (*found.to_target.fixes, *found.next.fixes)]
+    first += [one.fix for one in found.gains if one.gain > 0]
     every = [one.fix for one in scene.what.candidates]
-    more = [fix for fix in every if mark_of(fix) in wanted] if wanted else []
-    rest = every if len(first) < LISTED else []
-    return list({fix.name: fix for fix in (*first, *more, *rest)}.values())
+    named = [fix for fix in every if mark_of(fix) in wanted] if wanted else []
+    listed = {fix.name: fix for fix in (*first, *named)}
+    return list(listed.values()), [fix for fix in every if fix.name not in listed]
