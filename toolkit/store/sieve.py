@@ -38,6 +38,17 @@ class Sieve:
     excepted: bool | None = None
     """True: only what a rule of `rules` fits; False: only what none fits."""
 
+    def lets(self, one: "Counted", but: str = "") -> bool:
+        """Whether the filters let this through as far as it is counted, one of them (a field of `Counted`) not asked."""
+        through = {
+            "outcome": not self.outcomes or one.outcome in self.outcomes,
+            "severity": not self.severities or one.severity in self.severities,
+            "family": not self.families or one.family in self.families,
+            "check": not self.checks or one.check in self.checks,
+            "excepted": self.excepted is None or one.excepted is self.excepted,
+        }
+        return all(lets for name, lets in through.items() if name != but)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from heapq import nsmallest
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import Aggregate, Case, Count, F, Max, Q, QuerySet, TextField, Value, When
 from django.db.models import Sum as Total
 
 from toolkit.core.exemption import Exemption, Kind, anything, fits
@@ -29,6 +31,9 @@ _COLUMNS = (
 NAMED = 400
 """Names in one statement; what is longer is asked for in several."""
 
+FEW = 1000
+"""Findings that are put in order in one go."""
+
 
 def _rank(column: str, ranks: dict[Any, int]) -> Case:
     return Case(*(When(**{column: name}, then=Value(rank)) for name, rank in ranks.items()), default=Value(0))
@@ -36,12 +41,27 @@ def _rank(column: str, ranks: dict[Any, int]) -> Case:
 
 _SEVERITY = _rank("severity", {one: one.rank for one in Severity})
 _OUTCOME = _rank("outcome", dict(_RANKS))
+_BY_NAME = (F("target__name"), F("check_id"), F("resource"))
 _ORDERS = {
     Order.WORST: (_OUTCOME.desc(), _SEVERITY.desc(), F("target__name"), F("check_id"), F("resource")),
     Order.TARGET: (F("target__name"), _OUTCOME.desc(), _SEVERITY.desc(), F("check_id"), F("resource")),
     Order.CHECK: (F("check_id"), F("target__name"), F("resource")),
     Order.NEWEST: (F("first_run_id").desc(), _SEVERITY.desc(), F("target__name"), F("check_id"), F("resource")),
 }
+
+
+class _Named(Aggregate):
+    """The different values of a column without a comma in them, in one text."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(DISTINCT %(expressions)s, ',')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """SQLite's name for it, whose comma goes without saying."""
+        return self.as_sql(
+            compiler, connection, function="GROUP_CONCAT", template="%(function)s(DISTINCT %(expressions)s)", **more
+        )
 
 
 class Sifted:
@@ -59,13 +79,25 @@ class Sifted:
         self._silent = sorted({*known} - self.words.keys())
         self._others = [pk for name, pk in models.Target.objects.values_list("name", "pk") if name not in self.observed]
 
-    def page(self, sieve: Sieve, order: Order = Order.WORST, start: int = 0, count: int = 50) -> tuple[Finding, ...]:
-        """`count` findings from the place `start` on."""
-        # What is sorted is small: the rest of the rows is fetched for those that are shown.
-        chosen = list(self._sifted(sieve).order_by(*_ORDERS[order]).values_list("pk", flat=True)[start : start + count])
-        rows = models.State.objects.filter(pk__in=chosen).values_list("pk", *_COLUMNS)
-        found = {pk: self._finding(tuple(row)) for pk, *row in rows}
+    def page(
+        self, sieve: Sieve, order: Order, counts: Sequence[Counted], start: int = 0, count: int = 50
+    ) -> tuple[Finding, ...]:
+        """`count` findings from the place `start` on; `counts` are those of the same text, targets and rules.
+
+        They say how many findings stand before: only those that are about as bad, or of one check, are put in order.
+        """
+        chosen: list[int] = []
+        for alike, number in _in_turn(sieve, order, counts):
+            if start < number and len(chosen) < count:
+                rows = self._sifted(alike).order_by(*_ORDERS[order]).values_list("pk", flat=True)
+                chosen += rows[start : start + count - len(chosen)]
+            start = max(0, start - number)
+        found = {pk: self._finding(tuple(row)) for pk, *row in self._rows(chosen)}
         return tuple(found[pk] for pk in chosen)
+
+    def _rows(self, ids: Sequence[int]) -> "QuerySet[models.State]":
+        """What is sorted is small; the rest of it is read for those that are shown."""
+        return models.State.objects.filter(pk__in=ids).values_list("pk", *_COLUMNS)
 
     def each(self, sieve: Sieve, order: Order = Order.WORST) -> Iterator[Finding]:
         """All of them one after another."""
@@ -100,39 +132,38 @@ class Sifted:
 
     def worst(self, sieve: Sieve, count: int) -> list[Key]:
         """Keys of the most severe failures, one for each check and target, the first by name of equal ones."""
-        rows = self._sifted(sieve).values_list("target_id", "check_id", "severity").annotate(number=Count("pk"))
-        most = rows.order_by(_SEVERITY.desc(), "target__name", "check_id")[:count]
-        wanted = Q()
-        for target, check, severity, _ in most:
-            wanted |= Q(target_id=target, check_id=check, severity=severity)
-        if not wanted:
-            return []
-        names = self._sifted(sieve).filter(wanted).order_by(*_ORDERS[Order.WORST])
         first: dict[tuple[str, str], Key] = {}
-        for key in names.values_list("target__name", "check_id", "resource"):
-            first.setdefault((key[0], key[1]), key)
-        return list(first.values())
+        for severity in reversed(Severity):
+            rows = self._sifted(replace(sieve, outcomes=(Outcome.FAIL,), severities=(severity,)))
+            keys = rows.order_by(*_BY_NAME).values_list("target__name", "check_id", "resource")
+            start = 0
+            while len(first) < count and (some := list(keys[start : start + NAMED])):
+                for key in some:
+                    first.setdefault((key[0], key[1]), key)
+                start += len(some)
+        return list(first.values())[:count]
 
     def unseen(self, limit: int, target: str = "") -> tuple[tuple[Gap, ...], int]:
         """The widest gaps, our own faults first, and how many there are."""
         rows = self._sifted(Sieve(outcomes=(Outcome.UNKNOWN,), targets=(target,) if target else ()))
-        alike = rows.values("target_id", "evidence", "call", "fault")
-        found = alike.annotate(checks=Count("check_id", distinct=True), things=Count("resource", distinct=True))
-        widest = list(found.order_by("-fault", "-checks", "target__name", "evidence", "call")[:limit])
-        names = dict(models.Target.objects.filter(pk__in={one["target_id"] for one in widest}).values_list("pk", "name"))
-        open_ = self._left_open(rows, widest)
-        gaps = tuple(
-            Gap(
-                target=names[one["target_id"]],
-                reason=one["evidence"],
-                call=one["call"],
-                checks=tuple(sorted(open_[number])),
-                resources=one["things"],
-                fault=one["fault"],
+        alike = rows.values_list("target_id", "evidence", "call", "fault").annotate(checks=Count("check_id", distinct=True))
+        every = list(alike.order_by())
+        names = dict(models.Target.objects.values_list("pk", "name"))
+        widest = nsmallest(limit, every, key=lambda row: (not row[3], -row[4], names[row[0]], row[1], row[2]))
+        wanted = Q()
+        for pk, evidence, call, fault, _ in widest:
+            wanted |= Q(target_id=pk, evidence=evidence, call=call, fault=fault)
+        said = rows.filter(wanted, target_id__in={row[0] for row in widest}).values_list("target_id", "evidence", "call", "fault") if widest else ()
+        said = said and said.annotate(checks=_Named("check_id"), things=Count("resource", distinct=True)).order_by()
+        about = {tuple(key): (checks, things) for *key, checks, things in said}
+        gaps = []
+        for pk, evidence, call, fault, _ in widest:
+            checks, things = about[pk, evidence, call, fault]
+            asked = tuple(sorted(checks.split(",")))
+            gaps.append(
+                Gap(target=names[pk], reason=evidence, call=call, checks=asked, resources=things, fault=fault)
             )
-            for number, one in enumerate(widest)
-        )
-        return gaps, len(widest) if len(widest) < limit else alike.distinct().count()
+        return tuple(gaps), len(every)
 
     def by_target(self) -> tuple[OfTarget, ...]:
         """Every target that was read, the worst first."""
@@ -187,9 +218,9 @@ class Sifted:
     @cached_property
     def _held(self) -> "QuerySet[models.State]":
         """The states that held in this run. Lazy: nothing is read here, and each use reads anew."""
-        rows = models.State.objects.filter(
-            Q(ended_run__isnull=True) | Q(ended_run__isnull=False, ended_run_id__gt=self.id), first_run_id__lte=self.id
-        )
+        rows = models.State.objects.annotate(begun=F("first_run_id") + 0)  # so that no index is taken for nearly all rows
+        rows = rows.filter(Q(ended_run__isnull=True) | Q(ended_run__isnull=False, ended_run_id__gt=self.id))
+        rows = rows.filter(begun__lte=self.id)
         rows = rows.exclude(check_id__in=self._silent) if self._silent else rows
         if len(self._others) > len(self.observed):
             return rows.filter(target__name__in=list(self.observed))
@@ -240,18 +271,6 @@ class Sifted:
                 said &= Q(resource__regex=rule.resource_pattern)
             found |= said
         return found
-
-    def _left_open(self, rows: "QuerySet[models.State]", gaps: Sequence[dict[str, Any]]) -> dict[int, set[str]]:
-        """The checks of each of these gaps."""
-        places = {(one["target_id"], one["evidence"], one["call"], one["fault"]): at for at, one in enumerate(gaps)}
-        open_: dict[int, set[str]] = {at: set() for at in places.values()}
-        wanted = Q()
-        for target, evidence, call, fault in places:
-            wanted |= Q(target_id=target, evidence=evidence, call=call, fault=fault)
-        asked = rows.filter(wanted).values_list("target_id", "evidence", "call", "fault", "check_id").distinct()
-        for *said, check in asked if places else ():
-            open_[places[tuple(said)]].add(check)  # type: ignore[index]  the four of the key
-        return open_
 
     def _silent_targets(self, known: set[str]) -> Iterator[OfTarget]:
         """Read, and nothing is asked of them."""
@@ -311,6 +330,28 @@ def history(key: Key) -> tuple[WasSo, ...]:
         )
         for first, at, end, ended_at, outcome, severity, evidence in rows
     )
+
+
+def _in_turn(sieve: Sieve, order: Order, counts: Sequence[Counted]) -> Iterator[tuple[Sieve, int]]:
+    """Parts of what is asked for that come one after another in this order, and how many findings each has."""
+    through = [one for one in counts if sieve.lets(one)]
+    every = sum(one.number for one in through)
+    if every <= FEW:
+        yield sieve, every
+    elif order is Order.WORST:
+        alike: dict[Any, int] = {}
+        for one in through:
+            alike[one.outcome, one.severity] = alike.get((one.outcome, one.severity), 0) + one.number
+        for outcome, severity in sorted(alike, key=lambda both: (-_RANKS[both[0]], -both[1].rank)):
+            yield replace(sieve, outcomes=(outcome,), severities=(severity,)), alike[outcome, severity]
+    elif order is Order.CHECK:
+        checks: dict[str, int] = {}
+        for one in through:
+            checks[one.check] = checks.get(one.check, 0) + one.number
+        for check in sorted(checks):
+            yield replace(sieve, checks=(check,)), checks[check]
+    else:
+        yield sieve, every
 
 
 def _weight(one: OfTarget) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """Findings: searched, filtered, sorted, exported; and one finding with its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -98,16 +98,17 @@ def steps(seen: Look, key: tuple[str, str, str]) -> list[int]:
 class Listed:
     """The findings behind a paginator: counted already, and read only for the page that is shown."""
 
-    def __init__(self, seen: Look, asked: Asked, number: int) -> None:
-        self._seen, self._asked, self._number = seen, asked, number
+    def __init__(self, seen: Look, sieve: Sieve, order: Order, counts: Sequence[Counted]) -> None:
+        self._seen, self._sieve, self._order, self._counts = seen, sieve, order, counts
 
     def __len__(self) -> int:
-        return self._number
+        return sum(one.number for one in self._counts if self._sieve.lets(one))
 
     def __getitem__(self, place: slice) -> list[Finding]:
-        start, stop = place.start or 0, place.stop or self._number
         with house().store.asked():
-            found = self._seen.found.page(self._asked.sieve(self._seen.rules), self._asked.order, start, stop - start)
+            found = self._seen.found.page(
+                self._sieve, self._order, self._counts, place.start, place.stop - place.start
+            )
         return [with_rule(one, self._seen.rules.held) for one in found]
 
 
@@ -131,19 +132,24 @@ def listed(request: HttpRequest, seen: Look, asked: Asked) -> dict[str, Any]:
             return seen.found.counts(wide)
 
     counts = remembered(key, count)
-    number = sum(one.number for one in counts if _through(one, asked))
-    found = Paginator(Listed(seen, asked, number), EACH).get_page(request.GET.get("page"))
-    return {"found": found, "number": number, "facets": facets(counts, asked), "checks": checks(counts, asked)}
+    sieve = asked.sieve(seen.rules)
+    behind = Listed(seen, sieve, asked.order, counts)
+    found = Paginator(behind, EACH).get_page(request.GET.get("page"))
+    return {
+        "found": found,
+        "number": len(behind),
+        "facets": facets(counts, asked, sieve),
+        "checks": checks(counts, asked, sieve),
+    }
 
 
-def facets(counts: Iterable[Counted], asked: Asked) -> list[Facet]:
-    """Outcome, severity, family, exception."""
-    counts = list(counts)
+def facets(counts: Sequence[Counted], asked: Asked, sieve: Sieve) -> list[Facet]:
+    """Outcome, severity, family."""
     families = [one for one in Family if any(row.family is one for row in counts)]
     return [
-        _facet("outcome", _("Outcome"), OUTCOMES, counts, asked, asked.outcomes),
-        _facet("severity", _("Severity"), {one: one.value for one in reversed(Severity)}, counts, asked, asked.severities),
-        _facet("family", _("Family"), {one: FAMILIES[one] for one in families}, counts, asked, asked.families),
+        _facet("outcome", _("Outcome"), OUTCOMES, counts, sieve, asked.outcomes),
+        _facet("severity", _("Severity"), {one: one.value for one in reversed(Severity)}, counts, sieve, asked.severities),
+        _facet("family", _("Family"), {one: FAMILIES[one] for one in families}, counts, sieve, asked.families),
     ]
 
 
@@ -161,11 +167,11 @@ FAMILIES = {
 }
 
 
-def checks(counts: Iterable[Counted], asked: Asked) -> list[tuple[str, str]]:
+def checks(counts: Sequence[Counted], asked: Asked, sieve: Sieve) -> list[tuple[str, str]]:
     """The checks that have findings under the other filters, as options."""
     found: dict[str, int] = {}
     for one in counts:
-        if _through(one, asked, "check"):
+        if sieve.lets(one, "check"):
             found[one.check] = found.get(one.check, 0) + one.number
     if asked.check:
         found.setdefault(asked.check, 0)
@@ -173,11 +179,11 @@ def checks(counts: Iterable[Counted], asked: Asked) -> list[tuple[str, str]]:
 
 
 def _facet(
-    name: str, title: Any, titles: dict[Any, Any], counts: list[Counted], asked: Asked, chosen: Iterable[Any]
+    name: str, title: Any, titles: dict[Any, Any], counts: Sequence[Counted], sieve: Sieve, chosen: Iterable[Any]
 ) -> Facet:
     numbers = dict.fromkeys(titles, 0)
     for one in counts:
-        if _through(one, asked, name) and getattr(one, name) in numbers:
+        if sieve.lets(one, name) and getattr(one, name) in numbers:
             numbers[getattr(one, name)] += one.number
     return Facet(
         name,
@@ -185,15 +191,3 @@ def _facet(
         tuple((one.value, words, numbers[one]) for one, words in titles.items()),
         frozenset(one.value for one in chosen),
     )
-
-
-def _through(one: Counted, asked: Asked, but: str = "") -> bool:
-    """Whether the filters let it through, one of them not asked."""
-    filters = {
-        "outcome": not asked.outcomes or one.outcome in asked.outcomes,
-        "severity": not asked.severities or one.severity in asked.severities,
-        "family": not asked.families or one.family in asked.families,
-        "check": not asked.check or one.check == asked.check,
-        "excepted": not asked.excepted or one.excepted is (asked.excepted == "yes"),
-    }
-    return all(through for name, through in filters.items() if name != but)
