@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ROOMS = ("startup", "servers", "cloud", "network", "score", "fixes", "store", "pages", "notices")
+ROOMS = ("startup", "servers", "cloud", "network", "score", "fixes", "store", "pages", "crowd", "notices")
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from toolkit.web.roles import May
 from toolkit.web.route import page
 
 EACH = 20
-SHOWN = 200
+SHOWN = 50
 """Findings of each kind of change that are listed."""
 
 TITLES = {

@@ -16,6 +16,9 @@ from toolkit.core.errors import Problem, UserError
 from toolkit.store.lock import Lock, take_or_tell
 from toolkit.web.house import House
 
+PROGRAM = (sys.executable, "-P", "-c", "from toolkit.cli.main import run; run()")
+"""The command line of this very installation, whatever is or is not on the path."""
+
 LAST = 4000
 """Bytes of its last words that are shown."""
 
@@ -60,7 +63,7 @@ def start(here: House, *, by: str, targets: tuple[str, ...], after: int) -> None
 
 
 def _child(here: House, targets: tuple[str, ...], log: int, lock: int) -> "subprocess.Popen[bytes]":
-    words = [sys.executable, "-P", "-m", "toolkit.cli.main", "scan", "--quiet", "--state", str(here.settings.state)]
+    words = [*PROGRAM, "scan", "--quiet", "--state", str(here.settings.state)]
     words += ["--config", str(here.settings.source)] if here.settings.source else []
     words += [word for name in targets for word in ("--target", name)]
     return subprocess.Popen(  # noqa: S603  our own program; names of targets are those of the inventory
