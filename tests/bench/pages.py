@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.table import Cost, best, value
-
 from toolkit.core import Family, Finding, Outcome, Severity, Target
 from toolkit.core.inventory import Inventory
 from toolkit.store import Store
@@ -105,7 +104,7 @@ def forget(house: Any) -> None:
     from toolkit.web.posture import memory
 
     memory.forget()
-    house.store._sifted.clear()  # noqa: SLF001  what a new process has not
+    house.store._sifted.clear()
 
 
 @contextmanager

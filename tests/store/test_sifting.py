@@ -93,7 +93,7 @@ def lets(sieve, one):
 @pytest.mark.parametrize("sieve", SIEVES, ids=str)
 @pytest.mark.parametrize("few", [0, 10**6])
 def test_filters_counts_and_pages_agree(store, runs, monkeypatch, sieve, few):
-    monkeypatch.setattr("toolkit.store.sifting.FEW", few)
+    monkeypatch.setattr("toolkit.store.order.FEW", few)
     found = store.sifted(3)
     expected = [one for one in store.run(3).findings if lets(sieve, one)]
     expected.sort(key=lambda one: (RANKS[one.outcome], -one.severity.rank, one.key))
@@ -117,8 +117,16 @@ RULES = (
         expires=date(2030, 1, 1),
         up_to=Severity.MEDIUM,
     ),
-    Exemption(kind=Kind.MUTE, check="check-1", target="*", resource="FILE*", owner="a", reason="b", expires=date(2030, 1, 1)),
-)  # fmt: skip
+    Exemption(
+        kind=Kind.MUTE,
+        check="check-1",
+        target="*",
+        resource="FILE*",
+        owner="a",
+        reason="b",
+        expires=date(2030, 1, 1),
+    ),
+)
 
 
 def test_exceptions_fit_in_the_database_as_they_do_here(store, runs):
@@ -162,7 +170,9 @@ def test_a_thing_that_is_gone_is_closed_by_the_answer_for_its_machine(store):
     keep(store, 1, {DB: [port, finding(DB, check="port", resource="host:192.0.2.1", outcome=Outcome.PASS)]})
     keep(store, 2, {DB: [finding(DB, check="port", resource="host:192.0.2.1", outcome=Outcome.PASS)]})
     then, here = store.sifted(2).changed_since(store.sifted(1))
-    change = compare(since_run=1, since=port.observed_at, before=then, now=here, posture_before=None, posture_now=None)
+    change = compare(
+        since_run=1, since=port.observed_at, before=then, now=here, posture_before=None, posture_now=None
+    )
     assert [one.key for one in change.closed] == [port.key]
 
 
@@ -183,7 +193,9 @@ def test_named_and_worst(store, runs):
     found, every = store.sifted(3), store.run(3).findings
     some = every[:5]
     assert found.named([*(one.key for one in some), ("x", "y", "z")]) == {one.key: one for one in some}
-    fails = sorted((one for one in every if one.outcome is Outcome.FAIL), key=lambda one: (-one.severity.rank, one.key))
+    fails = sorted(
+        (one for one in every if one.outcome is Outcome.FAIL), key=lambda one: (-one.severity.rank, one.key)
+    )
     first = list({(one.target, one.check): one.key for one in reversed(fails)}.values())
     first.sort(key=[one.key for one in fails].index)
     assert found.worst(Sieve(), 4) == first[:4]
@@ -192,7 +204,7 @@ def test_named_and_worst(store, runs):
 def test_history_is_the_newest_first(store):
     for number, outcome in enumerate((Outcome.FAIL, Outcome.PASS, Outcome.PASS, Outcome.FAIL), 1):
         keep(store, number, {WEB: [finding(outcome=outcome)]})
-    states = store.history(("web1", "ssh-root-login", "sshd"))
+    states = store.sifted().history(("web1", "ssh-root-login", "sshd"))
     assert [(one.first_run, one.ended_run, one.outcome) for one in states] == [
         (4, None, Outcome.FAIL),
         (2, 4, Outcome.PASS),

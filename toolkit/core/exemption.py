@@ -38,7 +38,7 @@ class Exemption:
 
     @property
     def resource_pattern(self) -> str:
-        """`resource` as a regular expression over the whole text, for a database: Python and PostgreSQL read it alike."""
+        """`resource` as a regular expression over the whole text, which Python and PostgreSQL read alike."""
         return f"(?s)^{_translated(self.resource)}\\Z"
 
     def fits(self, finding: Finding) -> bool:

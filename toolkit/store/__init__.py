@@ -19,7 +19,6 @@ from toolkit.core.run import Run, RunStatus
 from toolkit.core.target import Target
 from toolkit.store.kept import FILE, AlertState, KeptAlert, Key, Past, Reported, RunInputs, RunSummary
 from toolkit.store.lock import Lock, held, take_or_tell
-from toolkit.store.sieve import WasSo
 
 if TYPE_CHECKING:
     # `_enter` imports them when a store is opened; Django takes 220 ms.
@@ -234,10 +233,6 @@ class Store:
     def asked(self) -> AbstractContextManager[None]:
         """A block in which what `sifted` gave is asked."""
         return self._told()
-
-    def history(self, key: Key) -> tuple[WasSo, ...]:
-        """Every state that a finding was in, the newest first."""
-        return self._ask(lambda: sifting.history(key))
 
     def runs(self, limit: int = 20, *, before: int | None = None) -> list[RunSummary]:
         """The newest runs first, whatever their status; of those before a run, if one is given."""

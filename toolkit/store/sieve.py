@@ -39,7 +39,7 @@ class Sieve:
     """True: only what a rule of `rules` fits; False: only what none fits."""
 
     def lets(self, one: "Counted", but: str = "") -> bool:
-        """Whether the filters let this through as far as it is counted, one of them (a field of `Counted`) not asked."""
+        """Whether the filters let this through as far as it is counted; `but`: a field that is not asked."""
         through = {
             "outcome": not self.outcomes or one.outcome in self.outcomes,
             "severity": not self.severities or one.severity in self.severities,

@@ -8,60 +8,29 @@ from functools import cached_property
 from heapq import nsmallest
 from typing import Any
 
-from django.db.models import Aggregate, Case, Count, F, Max, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 from django.db.models import Sum as Total
 
-from toolkit.core.exemption import Exemption, Kind, anything, fits
+from toolkit.core.exemption import Exemption
 from toolkit.core.finding import Finding
 from toolkit.core.run import Gap, RunStatus
 from toolkit.core.target import Family
 from toolkit.core.verdict import Outcome, Severity
 from toolkit.store import models
+from toolkit.store.fitting import Named, fitting
 from toolkit.store.kept import Key
 from toolkit.store.observed import observed
+from toolkit.store.order import BY_NAME, ORDERS, SEVERITY, in_turn
 from toolkit.store.reading import outline
 from toolkit.store.sieve import Counted, OfTarget, Order, Sieve, WasSo
 from toolkit.store.words import clean, exploit_of, worded
 
-_RANKS = {Outcome.FAIL: 3, Outcome.UNKNOWN: 2, Outcome.PASS: 1, Outcome.NOT_APPLICABLE: 0}
 _COLUMNS = (
     *("target__name", "check_id", "resource", "outcome", "severity"),
     *("evidence", "call", "fault", "exploit", "first_at"),
 )
 NAMED = 400
 """Names in one statement; what is longer is asked for in several."""
-
-FEW = 1000
-"""Findings that are put in order in one go."""
-
-
-def _rank(column: str, ranks: dict[Any, int]) -> Case:
-    return Case(*(When(**{column: name}, then=Value(rank)) for name, rank in ranks.items()), default=Value(0))
-
-
-_SEVERITY = _rank("severity", {one: one.rank for one in Severity})
-_OUTCOME = _rank("outcome", dict(_RANKS))
-_BY_NAME = (F("target__name"), F("check_id"), F("resource"))
-_ORDERS = {
-    Order.WORST: (_OUTCOME.desc(), _SEVERITY.desc(), F("target__name"), F("check_id"), F("resource")),
-    Order.TARGET: (F("target__name"), _OUTCOME.desc(), _SEVERITY.desc(), F("check_id"), F("resource")),
-    Order.CHECK: (F("check_id"), F("target__name"), F("resource")),
-    Order.NEWEST: (F("first_run_id").desc(), _SEVERITY.desc(), F("target__name"), F("check_id"), F("resource")),
-}
-
-
-class _Named(Aggregate):
-    """The different values of a column without a comma in them, in one text."""
-
-    function = "STRING_AGG"
-    template = "%(function)s(DISTINCT %(expressions)s, ',')"
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """SQLite's name for it, whose comma goes without saying."""
-        return self.as_sql(
-            compiler, connection, function="GROUP_CONCAT", template="%(function)s(DISTINCT %(expressions)s)", **more
-        )
 
 
 class Sifted:
@@ -77,7 +46,9 @@ class Sifted:
         self.words = {check: worded(body) for check, body in texts.values_list("check_id", "body")}
         known = models.Text.objects.values_list("check_id", flat=True).distinct()
         self._silent = sorted({*known} - self.words.keys())
-        self._others = [pk for name, pk in models.Target.objects.values_list("name", "pk") if name not in self.observed]
+        self._others = [
+            pk for name, pk in models.Target.objects.values_list("name", "pk") if name not in self.observed
+        ]
 
     def page(
         self, sieve: Sieve, order: Order, counts: Sequence[Counted], start: int = 0, count: int = 50
@@ -87,9 +58,9 @@ class Sifted:
         They say how many findings stand before: only those that are about as bad, or of one check, are put in order.
         """
         chosen: list[int] = []
-        for alike, number in _in_turn(sieve, order, counts):
+        for alike, number in in_turn(sieve, order, counts):
             if start < number and len(chosen) < count:
-                rows = self._sifted(alike).order_by(*_ORDERS[order]).values_list("pk", flat=True)
+                rows = self._sifted(alike).order_by(*ORDERS[order]).values_list("pk", flat=True)
                 chosen += rows[start : start + count - len(chosen)]
             start = max(0, start - number)
         found = {pk: self._finding(tuple(row)) for pk, *row in self._rows(chosen)}
@@ -101,14 +72,16 @@ class Sifted:
 
     def each(self, sieve: Sieve, order: Order = Order.WORST) -> Iterator[Finding]:
         """All of them one after another."""
-        rows = self._sifted(sieve).order_by(*_ORDERS[order]).values_list(*_COLUMNS)
+        rows = self._sifted(sieve).order_by(*ORDERS[order]).values_list(*_COLUMNS)
         yield from map(self._finding, rows.iterator(chunk_size=1000))
 
     def counts(self, sieve: Sieve) -> tuple[Counted, ...]:
         """What there is by check, outcome, severity and exception: of these the filters of `sieve` are not asked."""
         wide = Sieve(text=sieve.text, targets=sieve.targets)
         excepted = Case(When(self._excepted(sieve.rules), then=Value(1)), default=Value(0))
-        rows = self._sifted(wide).annotate(rule=excepted) if sieve.rules else self._sifted(wide).annotate(rule=Value(0))
+        rows = (
+            self._sifted(wide).annotate(rule=excepted) if sieve.rules else self._sifted(wide).annotate(rule=Value(0))
+        )
         grouped = rows.values_list("check_id", "outcome", "severity", "rule").annotate(number=Count("pk")).order_by()
         return tuple(
             Counted(
@@ -135,7 +108,7 @@ class Sifted:
         first: dict[tuple[str, str], Key] = {}
         for severity in reversed(Severity):
             rows = self._sifted(replace(sieve, outcomes=(Outcome.FAIL,), severities=(severity,)))
-            keys = rows.order_by(*_BY_NAME).values_list("target__name", "check_id", "resource")
+            keys = rows.order_by(*BY_NAME).values_list("target__name", "check_id", "resource")
             start = 0
             while len(first) < count and (some := list(keys[start : start + NAMED])):
                 for key in some:
@@ -146,15 +119,23 @@ class Sifted:
     def unseen(self, limit: int, target: str = "") -> tuple[tuple[Gap, ...], int]:
         """The widest gaps, our own faults first, and how many there are."""
         rows = self._sifted(Sieve(outcomes=(Outcome.UNKNOWN,), targets=(target,) if target else ()))
-        alike = rows.values_list("target_id", "evidence", "call", "fault").annotate(checks=Count("check_id", distinct=True))
+        alike = rows.values_list("target_id", "evidence", "call", "fault").annotate(
+            checks=Count("check_id", distinct=True)
+        )
         every = list(alike.order_by())
         names = dict(models.Target.objects.values_list("pk", "name"))
         widest = nsmallest(limit, every, key=lambda row: (not row[3], -row[4], names[row[0]], row[1], row[2]))
         wanted = Q()
         for pk, evidence, call, fault, _ in widest:
             wanted |= Q(target_id=pk, evidence=evidence, call=call, fault=fault)
-        said = rows.filter(wanted, target_id__in={row[0] for row in widest}).values_list("target_id", "evidence", "call", "fault") if widest else ()
-        said = said and said.annotate(checks=_Named("check_id"), things=Count("resource", distinct=True)).order_by()
+        said = (
+            rows.filter(wanted, target_id__in={row[0] for row in widest}).values_list(
+                "target_id", "evidence", "call", "fault"
+            )
+            if widest
+            else ()
+        )
+        said = said and said.annotate(checks=Named("check_id"), things=Count("resource", distinct=True)).order_by()
         about = {tuple(key): (checks, things) for *key, checks, things in said}
         gaps = []
         for pk, evidence, call, fault, _ in widest:
@@ -171,7 +152,7 @@ class Sifted:
             failing=Total(Case(When(outcome=Outcome.FAIL, then=1), default=0)),
             unknown=Total(Case(When(outcome=Outcome.UNKNOWN, then=1), default=0)),
             every=Count("pk"),
-            rank=Max(Case(When(outcome=Outcome.FAIL, then=_SEVERITY), default=Value(-1))),
+            rank=Max(Case(When(outcome=Outcome.FAIL, then=SEVERITY), default=Value(-1))),
         )
         severities = {one.rank: one for one in Severity}
         rows = [
@@ -192,7 +173,7 @@ class Sifted:
     def changed_since(self, before: "Sifted") -> tuple[list[Finding], list[Finding]]:
         """What of two runs is not the same in both: the findings then, the findings now.
 
-        Beside them stand answers of now for the same check and target, which show what became of a thing that is gone.
+        Beside them stand answers of now for the same check and target: they show what became of what is gone.
         """
         new = [name for name in self.observed if name not in before.observed]
         asked = [check for check in self.words if check not in before.words]
@@ -215,10 +196,34 @@ class Sifted:
                 if (row[0], row[1], row[2]) not in known:
                     yield self._finding(row)
 
+    @staticmethod
+    def history(key: Key) -> tuple[WasSo, ...]:
+        """Every state that a finding was in, in whatever run, the newest first."""
+        target, check, resource = key
+        about = models.State.objects.filter(target__name=clean(target), check_id=check, resource=clean(resource))
+        columns = ("first_run_id", "first_at", "ended_run_id", "ended_at", "outcome", "severity", "evidence")
+        opened = about.filter(ended_run__isnull=True).values_list(*columns)
+        ended = about.filter(ended_run__isnull=False).values_list(*columns)
+        rows = sorted([*opened, *ended], key=lambda row: -row[0])
+        return tuple(
+            WasSo(
+                first_run=first,
+                first_at=at,
+                ended_run=end,
+                ended_at=ended_at,
+                outcome=Outcome(outcome),
+                severity=Severity(severity),
+                evidence=evidence,
+            )
+            for first, at, end, ended_at, outcome, severity, evidence in rows
+        )
+
     @cached_property
     def _held(self) -> "QuerySet[models.State]":
         """The states that held in this run. Lazy: nothing is read here, and each use reads anew."""
-        rows = models.State.objects.annotate(begun=F("first_run_id") + 0)  # so that no index is taken for nearly all rows
+        rows = models.State.objects.annotate(
+            begun=F("first_run_id") + 0
+        )  # so that no index is taken for nearly all rows
         rows = rows.filter(Q(ended_run__isnull=True) | Q(ended_run__isnull=False, ended_run_id__gt=self.id))
         rows = rows.filter(begun__lte=self.id)
         rows = rows.exclude(check_id__in=self._silent) if self._silent else rows
@@ -257,27 +262,16 @@ class Sifted:
         )
 
     def _excepted(self, rules: Sequence[Exemption]) -> Q:
-        """What any of these rules fits, as `Exemption.fits` says it."""
-        found = Q(pk__in=())
-        for rule in rules:
-            accepted = (Outcome.FAIL,) if rule.kind is Kind.ACCEPT else (Outcome.FAIL, Outcome.UNKNOWN)
-            said = Q(outcome__in=accepted, check_id__in=[name for name in self.words if fits(rule.check, name)])
-            if rule.up_to is not Severity.CRITICAL:
-                said &= Q(severity__in=[one for one in Severity if one.rank <= rule.up_to.rank])
-            if not anything(rule.target):
-                names = [name for name in self.observed if fits(rule.target, name)]
-                said &= Q(target_id__in=models.Target.objects.filter(name__in=names).values("pk"))
-            if rule.resource != "*":
-                said &= Q(resource__regex=rule.resource_pattern)
-            found |= said
-        return found
+        return fitting(rules, self.words, self.observed)
 
     def _silent_targets(self, known: set[str]) -> Iterator[OfTarget]:
         """Read, and nothing is asked of them."""
         for one in self.run.targets:
             if one.name in self.observed and one.name not in known:
                 at = self.observed[one.name]
-                yield OfTarget(family=one.family, name=one.name, failing=0, unknown=0, other=0, worst=None, read_at=at)
+                yield OfTarget(
+                    family=one.family, name=one.name, failing=0, unknown=0, other=0, worst=None, read_at=at
+                )
 
     def _finding(self, row: tuple[Any, ...]) -> Finding:
         target, check, resource, outcome, severity, evidence, call, fault, exploit, first_at = row
@@ -308,50 +302,6 @@ def last() -> int | None:
     rows = models.Run.objects.filter(status=RunStatus.FINISHED).order_by("-pk")
     found: int | None = rows.values_list("pk", flat=True).first()
     return found
-
-
-def history(key: Key) -> tuple[WasSo, ...]:
-    """Every state that this finding was in, the newest first."""
-    target, check, resource = key
-    about = models.State.objects.filter(target__name=clean(target), check_id=check, resource=clean(resource))
-    columns = ("first_run_id", "first_at", "ended_run_id", "ended_at", "outcome", "severity", "evidence")
-    opened = about.filter(ended_run__isnull=True).values_list(*columns)
-    ended = about.filter(ended_run__isnull=False).values_list(*columns)
-    rows = sorted([*opened, *ended], key=lambda row: -row[0])
-    return tuple(
-        WasSo(
-            first_run=first,
-            first_at=at,
-            ended_run=end,
-            ended_at=ended_at,
-            outcome=Outcome(outcome),
-            severity=Severity(severity),
-            evidence=evidence,
-        )
-        for first, at, end, ended_at, outcome, severity, evidence in rows
-    )
-
-
-def _in_turn(sieve: Sieve, order: Order, counts: Sequence[Counted]) -> Iterator[tuple[Sieve, int]]:
-    """Parts of what is asked for that come one after another in this order, and how many findings each has."""
-    through = [one for one in counts if sieve.lets(one)]
-    every = sum(one.number for one in through)
-    if every <= FEW:
-        yield sieve, every
-    elif order is Order.WORST:
-        alike: dict[Any, int] = {}
-        for one in through:
-            alike[one.outcome, one.severity] = alike.get((one.outcome, one.severity), 0) + one.number
-        for outcome, severity in sorted(alike, key=lambda both: (-_RANKS[both[0]], -both[1].rank)):
-            yield replace(sieve, outcomes=(outcome,), severities=(severity,)), alike[outcome, severity]
-    elif order is Order.CHECK:
-        checks: dict[str, int] = {}
-        for one in through:
-            checks[one.check] = checks.get(one.check, 0) + one.number
-        for check in sorted(checks):
-            yield replace(sieve, checks=(check,)), checks[check]
-    else:
-        yield sieve, every
 
 
 def _weight(one: OfTarget) -> tuple[Any, ...]:

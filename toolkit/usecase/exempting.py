@@ -37,7 +37,7 @@ def name_of(rule: Exemption) -> str:
 
 
 def add(settings: Settings, catalogue: Catalogue, rule: Exemption, *, by: str, today: date) -> None:
-    """Write the rule at the end of the file, made where there is none. Raises `UserError` for a rule without sense."""
+    """Write the rule at the end of the file, made where there is none. Raises `UserError` for one without sense."""
     if rule.expires < today:
         raise UserError(Problem(NAME, "expires", "has passed already: expected today or a later day"))
 
@@ -66,7 +66,7 @@ def end(settings: Settings, catalogue: Catalogue, name: str, *, by: str, today: 
             at = place.get(rule.kind.value, 0)
             place[rule.kind.value] = at + 1
             if name_of(rule) == name and today <= rule.expires:
-                table = document[rule.kind.value][at]  # type: ignore[index]
+                table = document[rule.kind.value][at]
                 table["expires"] = today - DAY
                 table["expires"].comment(f"ended by {by} on {today}; it was to hold until {rule.expires}")
                 ended.append(replace(rule, expires=today - DAY))
@@ -133,4 +133,6 @@ def _told(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as no:
         raise UserError(Problem(str(path), "", "is not UTF-8 text")) from no
     except OSError as no:
-        raise UserError(Problem(str(path), "", f"cannot be written: {no.strerror or no}; nothing was changed")) from no
+        raise UserError(
+            Problem(str(path), "", f"cannot be written: {no.strerror or no}; nothing was changed")
+        ) from no

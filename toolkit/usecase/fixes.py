@@ -100,7 +100,7 @@ class Scene:
         return Answer(self.run, found, _differs(self.run, found.score))
 
     def done(self, names: Collection[tuple[str, str]]) -> Done:
-        """What the score would be with these fixes done, by their names (check, target); unknown names are left out."""
+        """What the score would be with the fixes of these names (check, target) done; unknown ones are left out."""
         from toolkit.score.explain import attack_path  # noqa: PLC0415  scipy loads here and not before
 
         chosen = {at: one.fix for at, one in enumerate(self.what.candidates) if one.fix.name in names}

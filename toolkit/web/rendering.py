@@ -42,7 +42,9 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def render(request: HttpRequest, name: str, given: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
+def render(
+    request: HttpRequest, name: str, given: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
     """A page or a part of one, with what every page gets."""
     template = engines["pages"].get_template(name)
     return HttpResponse(template.render({**shared(request), **(given or {})}, request), status=status)

@@ -1,11 +1,11 @@
-"""Runs of a small estate in the house's store, with a path, gaps, changes and hostile words in every outside field."""
+"""Runs of a small estate in the house's store, with a path, gaps, changes and hostile words in outside fields."""
 
 import pytest
 
 from tests.store.made import CLOUD, DB, WEB, finding, keep, posture
 from toolkit.core.verdict import Outcome, Severity
 
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m‮"
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\u202e"
 """What the outside may say: markup, an escape sequence, a direction override."""
 
 

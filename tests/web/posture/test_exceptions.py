@@ -1,4 +1,4 @@
-"""Exceptions in the browser: written by a use case into a file that people edit too, never in a state that is wrong."""
+"""Exceptions in the browser: written by a use case into a file that people edit too, and never one that is wrong."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -62,8 +62,14 @@ def test_a_rule_is_kept_and_shows_at_once(visitor, estate, file):
     assert RULE["owner"] in said
     assert "1 finding" in said
     assert "0 findings" in words(browser.get("/posture/findings/?check=ssh-root-login&excepted=no"))
-    assert "accepted until" in words(browser.get("/posture/finding/?target=web1&check=ssh-root-login&resource=sshd")).lower()
-    assert "Title of ssh-root-login" not in words(browser.get("/posture/")).partition("What matters most")[2].partition("What could")[0]
+    assert (
+        "accepted until"
+        in words(browser.get("/posture/finding/?target=web1&check=ssh-root-login&resource=sshd")).lower()
+    )
+    assert (
+        "Title of ssh-root-login"
+        not in words(browser.get("/posture/")).partition("What matters most")[2].partition("What could")[0]
+    )
 
 
 def test_what_people_wrote_stays(visitor, file):

@@ -140,7 +140,9 @@ class Asked:
         """The address that asks for the same, without a page."""
         plain = [("q", self.text), ("check", self.check), ("target", self.target), ("excepted", self.excepted)]
         plain += [("sort", self.order.value if self.order is not Order.WORST else ""), ("run", self.run)]
-        many = [("outcome", one.value) for one in self.outcomes] + [("severity", one.value) for one in self.severities]
+        many = [("outcome", one.value) for one in self.outcomes] + [
+            ("severity", one.value) for one in self.severities
+        ]
         many += [("family", one.value) for one in self.families]
         return urlencode([one for one in (*plain, *many) if one[1]], errors="replace")
 

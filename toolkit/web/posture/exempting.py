@@ -42,7 +42,9 @@ def new(request: HttpRequest) -> HttpResponse:
         rule = rule_of(said)
         add(here.settings, here.catalogue, rule, by=request.user.get_username(), today=_today())
     except UserError as error:
-        problems = [f"{one.key.rpartition('.')[2]}: {one.expected}" if one.key else one.expected for one in error.problems]
+        problems = [
+            f"{one.key.rpartition('.')[2]}: {one.expected}" if one.key else one.expected for one in error.problems
+        ]
         return render(request, "posture/exception.html", {"typed": said, "problems": problems}, status=422)
     messages.success(request, _("It is kept, and holds until %(day)s.") % {"day": rule.expires})
     return redirect("exceptions")
@@ -72,7 +74,9 @@ def typed(request: HttpRequest) -> dict[str, str]:
 
 def rule_of(said: dict[str, str]) -> Exemption:
     """A rule from what was typed. Raises `UserError` with everything that is missing or is none of ours."""
-    problems = [Problem("", name, _("is needed")) for name in ("check", "target", "owner", "reason") if not said[name]]
+    problems = [
+        Problem("", name, _("is needed")) for name in ("check", "target", "owner", "reason") if not said[name]
+    ]
     kinds = {one.value: one for one in Kind}
     severities = {one.value: one for one in Severity}
     if said["kind"] not in kinds:

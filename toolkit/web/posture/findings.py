@@ -73,7 +73,7 @@ def finding(request: HttpRequest) -> HttpResponse:
     key = (request.GET.get("target", ""), request.GET.get("check", ""), request.GET.get("resource", ""))
     with store.asked():
         found = seen.found.named([key]).get(key)
-    states = store.history(key)
+        states = seen.found.history(key)
     if found is None and not states:
         raise Http404("there is no such finding")
     given = {
@@ -147,9 +147,9 @@ def facets(counts: Sequence[Counted], asked: Asked, sieve: Sieve) -> list[Facet]
     """Outcome, severity, family."""
     families = [one for one in Family if any(row.family is one for row in counts)]
     return [
-        _facet("outcome", _("Outcome"), OUTCOMES, counts, sieve, asked.outcomes),
-        _facet("severity", _("Severity"), {one: one.value for one in reversed(Severity)}, counts, sieve, asked.severities),
-        _facet("family", _("Family"), {one: FAMILIES[one] for one in families}, counts, sieve, asked.families),
+        _facet(("outcome", _("Outcome")), OUTCOMES, counts, sieve, asked.outcomes),
+        _facet(("severity", _("Severity")), SEVERITIES, counts, sieve, asked.severities),
+        _facet(("family", _("Family")), {one: FAMILIES[one] for one in families}, counts, sieve, asked.families),
     ]
 
 
@@ -159,6 +159,7 @@ OUTCOMES = {
     Outcome.PASS: _("Passing"),
     Outcome.NOT_APPLICABLE: _("Not applicable"),
 }
+SEVERITIES = {one: one.value for one in reversed(Severity)}
 FAMILIES = {
     Family.SERVER: _("Servers"),
     Family.CLOUD: _("Cloud accounts"),
@@ -179,15 +180,12 @@ def checks(counts: Sequence[Counted], asked: Asked, sieve: Sieve) -> list[tuple[
 
 
 def _facet(
-    name: str, title: Any, titles: dict[Any, Any], counts: Sequence[Counted], sieve: Sieve, chosen: Iterable[Any]
+    about: tuple[str, Any], titles: dict[Any, Any], counts: Sequence[Counted], sieve: Sieve, chosen: Iterable[Any]
 ) -> Facet:
+    name, title = about
     numbers = dict.fromkeys(titles, 0)
     for one in counts:
         if sieve.lets(one, name) and getattr(one, name) in numbers:
             numbers[getattr(one, name)] += one.number
-    return Facet(
-        name,
-        title,
-        tuple((one.value, words, numbers[one]) for one, words in titles.items()),
-        frozenset(one.value for one in chosen),
-    )
+    choices = tuple((one.value, words, numbers[one]) for one, words in titles.items())
+    return Facet(name, title, choices, frozenset(one.value for one in chosen))

@@ -1,4 +1,4 @@
-"""What to do about the weakest path: the short answer at once, the whole one and "what if" once the run is rebuilt."""
+"""What to do about the weakest path: the short answer at once; the whole one, and "what if", of a run rebuilt."""
 
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,9 @@ def scene_of(seen: Look) -> Scene:
     """The run rebuilt; remembered, since it takes seconds where the estate is large."""
     here = house()
     catalogue = here.catalogue
-    return remembered(("scene", seen.found.id, catalogue.digest), lambda: opened(catalogue, here.store, seen.found.id))
+    return remembered(
+        ("scene", seen.found.id, catalogue.digest), lambda: opened(catalogue, here.store, seen.found.id)
+    )
 
 
 def target_of(said: str) -> float:

@@ -37,7 +37,7 @@ def remembered(key: Hashable, make: Callable[[], T]) -> T:
         if not entry.made:
             entry.answer = make()
             entry.made = True
-        return cast(T, entry.answer)
+        return cast("T", entry.answer)
 
 
 def forget() -> None:

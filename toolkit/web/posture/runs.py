@@ -76,6 +76,7 @@ def report(request: HttpRequest, id: int, format: str) -> StreamingHttpResponse:
     """A report of a run as a file: to be kept, never shown here."""
     if format not in TITLES:
         raise Http404("there is no such format")
+    del request
     at(id)
     here, form = house(), Format(format)
     one = reported(here.settings, here.store, here.catalogue, id, form)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -14,7 +13,6 @@ from toolkit.web.posture.started import Started
 from toolkit.web.rendering import render
 from toolkit.web.roles import May
 from toolkit.web.route import page
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,9 @@ def target(request: HttpRequest, family: str, name: str) -> HttpResponse:
         "gaps": merged(gaps),
         "more_gaps": every - len(gaps),
         "steps": [
-            (at, step) for at, step in enumerate(path, 1) if any(key[0] == name for key in (*step.findings, *step.unknown))
+            (at, step)
+            for at, step in enumerate(path, 1)
+            if any(key[0] == name for key in (*step.findings, *step.unknown))
         ],
         **listed(request, seen, asked),
     }
