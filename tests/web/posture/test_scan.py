@@ -13,6 +13,7 @@ from toolkit.core.run import RunStatus
 from toolkit.store.lock import Lock
 from toolkit.web.posture import started
 
+REAL = started.PROGRAM
 SLEEP = ("/bin/sh", "-c", "exec sleep 60")
 
 
@@ -25,8 +26,8 @@ def until(true, seconds=90):
 
 
 @pytest.fixture
-def ended():
-    """Ends what a test started."""
+def ended(nothing_is_scanned):
+    """Ends what a test started, before it is waited for."""
     yield
     for one in started._children:
         if one.poll() is None:
@@ -35,12 +36,14 @@ def ended():
     started._children.clear()
 
 
-def test_it_is_started_watched_and_ends_with_a_run(visitor, house, ended):
+def test_it_is_started_watched_and_ends_with_a_run(visitor, house, ended, monkeypatch):
+    monkeypatch.setattr(started, "PROGRAM", REAL)
     browser = visitor("engineer")
     answer = browser.post("/posture/scan/")
     assert (answer.status_code, answer["Location"]) == (302, "/posture/scan/")
     page = browser.get("/posture/scan/").content.decode()
     assert 'hx-trigger="every 2s"' in page
+    assert "<button>Start a scan" not in page
     until(lambda: not started.anybody_scans(house.settings.state))
     part = browser.get("/posture/scan/part/")
     assert "hx-trigger" not in part.content.decode(), "nothing is asked for any more"
@@ -131,6 +134,6 @@ def test_who_may_not_scan_only_watches(visitor, house, ended, monkeypatch):
     monkeypatch.setattr(started, "PROGRAM", SLEEP)
     for role in ("viewer", "communications", "administrator"):
         browser = visitor(role)
-        assert "Start a scan" not in words(browser.get("/posture/scan/"))
+        assert "<button>Start a scan" not in browser.get("/posture/scan/").content.decode()
         assert browser.post("/posture/scan/").status_code == 403
     assert started._children == []

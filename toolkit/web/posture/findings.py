@@ -45,7 +45,10 @@ def findings(request: HttpRequest) -> HttpResponse:
         return redirect("posture")
     asked = Asked.of(request.GET)
     given = {"look": seen, "asked": asked, "orders": ORDERS, **listed(request, seen, asked)}
-    return render(request, "posture/findings.html", given)
+    answer = render(request, "posture/findings.html", given)
+    if request.htmx:  # without the empty fields of the form
+        answer["HX-Push-Url"] = f"{request.path}?{asked.query}" if asked.query else request.path
+    return answer
 
 
 @page("posture/findings.csv", may=May.SEE)
