@@ -38,14 +38,20 @@ def main() -> None:
             cookies = [_session(number) for number in range(READERS)]
         with _server(folder) as port:
             readers = [_Reader(port, cookie) for cookie in cookies]
-            ends = time.monotonic() + SECONDS
             writers = [_writer(folder, number) for number in range(WRITERS)]
+            for writer in writers:
+                assert writer.stdout
+                writer.stdout.readline()  # it has started
+            for reader in readers[:8]:  # every worker of the server as well
+                reader.read(time.monotonic() + 0.01)
+                reader.times.clear()
+            ends = time.monotonic() + SECONDS
             threads = [threading.Thread(target=one.read, args=(ends,)) for one in readers]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
-            said = [writer.communicate() for writer in writers]
+            said = [writer.communicate("enough") for writer in writers]
         times = sorted(taken for one in readers for taken in one.times)
         errors = [error for one in readers for error in one.errors]
         errors += [words for (_, words), writer in zip(said, writers, strict=True) if writer.returncode]
@@ -129,18 +135,21 @@ def _until_it_answers(port: int) -> None:
 
 def _writer(folder: Path, number: int) -> "subprocess.Popen[str]":
     words = [sys.executable, "-P", "-m", "tests.bench.crowd", str(folder), str(number)]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
 
 def write(folder: Path, number: int) -> None:
-    """One writer: a line every few hundredths of a second. Prints how many."""
+    """One writer: ten lines a second until somebody says that it is enough. Prints how many."""
     from toolkit.store.journal import writing
 
-    done, ends = 0, time.monotonic() + SECONDS
+    enough, done = threading.Event(), 0
     with pages.opened(folder, migrated=True):
         from toolkit.web import audit
 
-        while time.monotonic() < ends:
+        print("ready", flush=True)
+        threading.Thread(target=lambda: (sys.stdin.read(), enough.set()), daemon=True).start()
+        while not enough.wait(0.1):
             if number % 2:
                 journal = folder / f"incident-{number}"
                 journal.mkdir(exist_ok=True)
@@ -149,7 +158,6 @@ def write(folder: Path, number: int) -> None:
             else:
                 audit.record(None, "line of a bench", about=str(done), outcome=audit.DONE, who=f"writer{number}")
             done += 1
-            time.sleep(0.03)
     print(done)
 
 
