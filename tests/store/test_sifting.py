@@ -2,15 +2,18 @@
 
 import random
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 
+from tests.daemons.postgres import postgres_server
 from tests.store.made import CLOUD, DB, WEB, finding, keep, posture, rule
 from toolkit.core.change import compare
 from toolkit.core.exemption import Exemption, Kind
 from toolkit.core.run import gaps
 from toolkit.core.target import Family, Target
 from toolkit.core.verdict import Outcome, Severity
+from toolkit.store import Store
 from toolkit.store.sieve import Order, Sieve
 
 CHECKS = [f"check-{n}" for n in range(6)]
@@ -41,6 +44,11 @@ def world(chance: random.Random, targets):
 
 @pytest.fixture
 def runs(store):
+    """Three runs."""
+    return three(store)
+
+
+def three(store):
     """Three runs; the third declares one target more and one less, and asks one check less."""
     chance = random.Random(5)
     targets = [WEB, DB, CLOUD]
@@ -165,6 +173,16 @@ def test_what_changed_is_what_comparing_whole_runs_says(store, runs, before, now
     assert expected.anything
 
 
+def test_what_was_not_asked_or_not_read_in_between_is_as_new(store):
+    both = {WEB: [finding(check="a"), finding(check="b")], DB: [finding(DB, check="b")]}
+    keep(store, 1, both, checks=[rule("a"), rule("b")])
+    keep(store, 2, {WEB: [finding(check="b")]}, checks=[rule("b")])
+    keep(store, 3, both, checks=[rule("a"), rule("b")])
+    then, here = store.sifted(3).changed_since(store.sifted(2))
+    assert then == []
+    assert sorted(one.key for one in here) == [("db1", "b", "sshd"), ("web1", "a", "sshd")]
+
+
 def test_a_thing_that_is_gone_is_closed_by_the_answer_for_its_machine(store):
     port = finding(DB, check="port", resource="192.0.2.1:22/tcp")
     keep(store, 1, {DB: [port, finding(DB, check="port", resource="host:192.0.2.1", outcome=Outcome.PASS)]})
@@ -220,3 +238,22 @@ def test_the_last_finished_run_is_meant_and_a_running_one_is_read_anew(store):
     assert store.sifted(number) is not store.sifted(number)
     assert store.sifted(1) is store.sifted()
     assert store.sifted(99) is None
+
+
+def test_postgresql_says_the_same(tmp_path, monkeypatch):
+    with (
+        postgres_server() as server,
+        Store.open(
+            tmp_path / "state", f"postgresql://postgres:{quote(server.password)}@127.0.0.1:{server.port}/postgres"
+        ) as store,
+    ):
+        runs = three(store)
+        for sieve in SIEVES:
+            for few in (0, 10**6):
+                test_filters_counts_and_pages_agree(store, runs, monkeypatch, sieve, few)
+        test_all_of_it_is_what_the_run_holds(store, runs, 3)
+        test_exceptions_fit_in_the_database_as_they_do_here(store, runs)
+        test_gaps_are_those_of_the_whole_run(store, runs)
+        test_what_changed_is_what_comparing_whole_runs_says(store, runs, 2, 3)
+        test_targets_are_counted(store, runs)
+        test_named_and_worst(store, runs)

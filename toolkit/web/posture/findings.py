@@ -134,7 +134,7 @@ def listed(request: HttpRequest, seen: Look, asked: Asked) -> dict[str, Any]:
         with house().store.asked():
             return seen.found.counts(wide)
 
-    counts = remembered(key, count)
+    counts = remembered(key, count, most=64)
     sieve = asked.sieve(seen.rules)
     behind = Listed(seen, sieve, asked.order, counts)
     found = Paginator(behind, EACH).get_page(request.GET.get("page"))

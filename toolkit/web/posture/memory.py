@@ -10,8 +10,8 @@ from toolkit.web.house import house
 
 T = TypeVar("T")
 
-MOST = 64
-"""Answers that are kept; the one not asked for longest goes first."""
+MOST = 16
+"""Answers of one kind that are kept; the one not asked for longest goes first."""
 
 
 @dataclass(slots=True)
@@ -21,18 +21,22 @@ class _Entry:
     answer: Any = None
 
 
-_kept: OrderedDict[Hashable, _Entry] = OrderedDict()
+_kept: dict[str, OrderedDict[Hashable, _Entry]] = {}
 _guard = threading.Lock()
 
 
-def remembered(key: Hashable, make: Callable[[], T]) -> T:
-    """The answer under this key; who asks first makes it while the others wait. An error is not kept."""
+def remembered(key: tuple[Hashable, ...], make: Callable[[], T], most: int = MOST) -> T:
+    """The answer under this key, which begins with its kind; at most so many of a kind are kept.
+
+    Who asks first makes it while the others wait. An error is not kept.
+    """
     full = (str(house().store.state), key)
     with _guard:
-        entry = _kept.setdefault(full, _Entry())
-        _kept.move_to_end(full)
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
+        alike = _kept.setdefault(str(key[0]), OrderedDict())
+        entry = alike.setdefault(full, _Entry())
+        alike.move_to_end(full)
+        while len(alike) > most:
+            alike.popitem(last=False)
     with entry.guard:
         if not entry.made:
             entry.answer = make()

@@ -76,7 +76,7 @@ def seen_of(seen: Look) -> Overview:
     here = house()
     catalogue = here.catalogue
     key = ("overview", seen.found.id, seen.rules.held, catalogue.digest, catalogue.skipped)
-    return remembered(key, lambda: overview(here.store, catalogue, seen.found, seen.rules.held))
+    return remembered(key, lambda: overview(here.store, catalogue, seen.found, seen.rules.held), most=4)
 
 
 def drawings(view: View, seen: Look) -> list[Drawing]:

@@ -56,7 +56,7 @@ def run(request: HttpRequest, id: int) -> HttpResponse:
     store = house().store
     said = request.GET.get("since", "")
     since = number_of(said) if said else store.previous(id)
-    changed = remembered(("change", id, since), lambda: change(store, seen.found, since)) if since else None
+    changed = remembered(("change", id, since), lambda: change(store, seen.found, since), most=4) if since else None
     if said and changed is None:
         raise Http404("that is no finished run before this one")
     given = {
