@@ -109,7 +109,7 @@ def forget(house: Any) -> None:
 
 @contextmanager
 def opened(folder: Path, *, migrated: bool = False) -> Iterator[Any]:
-    """The house over a state directory, made where there is none."""
+    """The house over a state directory, made with two exceptions where there is none."""
     from toolkit.config.read import read
     from toolkit.config.settings import Settings
     from toolkit.store import settings as database
@@ -122,6 +122,10 @@ def opened(folder: Path, *, migrated: bool = False) -> Iterator[Any]:
     config = folder / "breachready.toml"
     if not migrated:
         config.write_text('[organisation]\nname = "Large"\n')
+        ends = datetime.now(UTC).date() + timedelta(days=90)
+        said = f'owner = "ada"\nreason = "measured"\nexpires = {ends}\n'
+        rules = [f'[[mute]]\ncheck = "*"\ntarget = "host1*"\nresource = "*-{n}"\n{said}' for n in (5, 7)]
+        (folder / "exceptions.toml").write_text("\n".join(rules))
     settings = read(config, folder / "state")
     with house_opened(config, folder / "state", settings) as house:
         if not migrated:
