@@ -35,7 +35,7 @@ def world(chance: random.Random, targets):
                 fault=chance.random() < 0.1,
             )
             for check in CHECKS
-            for resource in ("", "host:192.0.2.1", "192.0.2.1:22/tcp", "file:/a_b")
+            for resource in ("", "host:192.0.2.1", "192.0.2.1:22/tcp", "file:/a_b", "bucket:[a]\\n.x")
             if chance.random() < 0.6
         ]
         for target in targets
@@ -124,6 +124,15 @@ RULES = (
         reason="b",
         expires=date(2030, 1, 1),
         up_to=Severity.MEDIUM,
+    ),
+    Exemption(
+        kind=Kind.MUTE,
+        check="check-2",
+        target="*",
+        resource="bucket:[?]*.?",
+        owner="a",
+        reason="b",
+        expires=date(2030, 1, 1),
     ),
     Exemption(
         kind=Kind.MUTE,

@@ -36,11 +36,6 @@ class Exemption:
     up_to: Severity = Severity.CRITICAL
     """Nothing that is worse than this is excepted."""
 
-    @property
-    def resource_pattern(self) -> str:
-        """`resource` as a regular expression over the whole text, which Python and PostgreSQL read alike."""
-        return f"(?s)^{_translated(self.resource)}\\Z"
-
     def fits(self, finding: Finding) -> bool:
         """Whether it speaks of this finding. What passes needs no exception; what was not seen cannot be accepted."""
         outcomes = (Outcome.FAIL,) if self.kind is Kind.ACCEPT else (Outcome.FAIL, Outcome.UNKNOWN)
@@ -67,6 +62,11 @@ class Used:
 def fits(pattern: str, text: str) -> bool:
     """Whether the whole text is as the pattern says."""
     return _compiled(pattern).fullmatch(text) is not None
+
+
+def regex_of(pattern: str) -> str:
+    """The same as a regular expression over the whole text, which Python and PostgreSQL read alike."""
+    return f"(?s)^{_translated(pattern)}\\Z"
 
 
 def anything(pattern: str) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Aggregate, Q, TextField
+from django.db.models import Aggregate, Lookup, Q, TextField
 
-from toolkit.core.exemption import Exemption, Kind, anything, fits
+from toolkit.core.exemption import Exemption, Kind, anything, fits, regex_of
 from toolkit.core.verdict import Outcome, Severity
 from toolkit.store import models
 
@@ -23,9 +23,26 @@ def fitting(rules: Sequence[Exemption], checks: Iterable[str], targets: Iterable
             names = [name for name in targets if fits(rule.target, name)]
             said &= Q(target_id__in=models.Target.objects.filter(name__in=names).values("pk"))
         if rule.resource != "*":
-            said &= Q(resource__regex=rule.resource_pattern)
+            said &= Q(resource__globbed=rule.resource)
         found |= said
     return found
+
+
+@TextField.register_lookup
+class Globbed(Lookup):  # type: ignore[misc]  # Django ships no types
+    """Whether the whole text is as a pattern of an exception says."""
+
+    lookup_name = "globbed"
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """PostgreSQL's way."""
+        column, given = self.process_lhs(compiler, connection)
+        return f"{column} ~ %s", [*given, regex_of(self.rhs)]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        """SQLite has such patterns itself; a bracket is a word in them, and none of ours."""
+        column, given = self.process_lhs(compiler, connection)
+        return f"{column} GLOB %s", [*given, self.rhs.replace("[", "[[]")]
 
 
 class Named(Aggregate):  # type: ignore[misc]  # Django ships no types
