@@ -125,6 +125,7 @@ RULES = (
         expires=date(2030, 1, 1),
         up_to=Severity.MEDIUM,
     ),
+    Exemption(kind=Kind.MUTE, check="?", target="??", owner="a", reason="b", expires=date(2030, 1, 1)),
     Exemption(
         kind=Kind.MUTE,
         check="check-2",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Aggregate, Lookup, Q, TextField
 
-from toolkit.core.exemption import Exemption, Kind, anything, fits, regex_of
+from toolkit.core.exemption import Exemption, Kind, fits, regex_of
 from toolkit.core.verdict import Outcome, Severity
 from toolkit.store import models
 
@@ -16,10 +16,12 @@ def fitting(rules: Sequence[Exemption], checks: Iterable[str], targets: Iterable
     found = Q(pk__in=())
     for rule in rules:
         accepted = (Outcome.FAIL,) if rule.kind is Kind.ACCEPT else (Outcome.FAIL, Outcome.UNKNOWN)
-        said = Q(outcome__in=accepted, check_id__in=[name for name in checks if fits(rule.check, name)])
+        said = Q(outcome__in=accepted)
+        if rule.check.strip("*"):  # else it fits all of them
+            said &= Q(check_id__in=[name for name in checks if fits(rule.check, name)])
         if rule.up_to is not Severity.CRITICAL:
             said &= Q(severity__in=[one for one in Severity if one.rank <= rule.up_to.rank])
-        if not anything(rule.target):
+        if rule.target.strip("*"):
             names = [name for name in targets if fits(rule.target, name)]
             said &= Q(target_id__in=models.Target.objects.filter(name__in=names).values("pk"))
         if rule.resource != "*":

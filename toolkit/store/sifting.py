@@ -77,23 +77,27 @@ class Sifted:
 
     def counts(self, sieve: Sieve) -> tuple[Counted, ...]:
         """What there is by check, outcome, severity and exception: of these the filters of `sieve` are not asked."""
-        wide = Sieve(text=sieve.text, targets=sieve.targets)
-        excepted = Case(When(self._excepted(sieve.rules), then=Value(1)), default=Value(0))
-        rows = (
-            self._sifted(wide).annotate(rule=excepted) if sieve.rules else self._sifted(wide).annotate(rule=Value(0))
-        )
-        grouped = rows.values_list("check_id", "outcome", "severity", "rule").annotate(number=Count("pk")).order_by()
+        wide = Sieve(text=sieve.text, targets=sieve.targets, rules=sieve.rules)
+        every = self._tally(wide)
+        excepted = self._tally(replace(wide, excepted=True)) if sieve.rules else {}  # few, so asked by itself
+        numbers = {(*alike, True): number for alike, number in excepted.items()}
+        numbers |= {(*alike, False): number - excepted.get(alike, 0) for alike, number in every.items()}
         return tuple(
             Counted(
                 check=check,
                 family=self.words[check]["family"],
                 outcome=Outcome(outcome),
                 severity=Severity(severity),
-                excepted=bool(rule),
+                excepted=excepts,
                 number=number,
             )
-            for check, outcome, severity, rule, number in grouped
+            for (check, outcome, severity, excepts), number in numbers.items()
+            if number
         )
+
+    def _tally(self, sieve: Sieve) -> dict[tuple[str, str, str], int]:
+        rows = self._sifted(sieve).values_list("check_id", "outcome", "severity").annotate(number=Count("pk"))
+        return {(check, outcome, severity): number for check, outcome, severity, number in rows.order_by()}
 
     def named(self, keys: Collection[Key]) -> dict[Key, Finding]:
         """These findings; those that the run has not are missing."""
