@@ -4,6 +4,7 @@ import importlib
 import sys
 
 ROOMS = ("startup", "servers", "cloud", "network", "score", "fixes", "store", "notices", "sending")
+ROOMS = ("startup", "servers", "cloud", "network", "score", "fixes", "store", "pages", "crowd", "notices")
 
 
 def main() -> None:

@@ -56,6 +56,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """Nothing is here."""
+    """Nothing is here. Django names the argument."""
     del exception
     return trouble(request, 404, problems=[])
 
