@@ -19,10 +19,9 @@ from markupsafe import Markup
 
 import toolkit
 from reports import words
-from reports.inert import coded
-from toolkit.core.errors import UserError
 from reports.identity import anchor
 from reports.inert import coded, inert
+from toolkit.core.errors import UserError
 from toolkit.web.roles import RIGHTS, May
 from toolkit.web.times import span, when
 
@@ -40,9 +39,9 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     made.globals |= {"url": _url, "static": static, "May": May, "words": words, "style_mark": style_mark}
-    made.filters |= {"when": when, "span": span, "prose": prose, "scopes": lambda said: ", ".join(json.loads(said))}
     made.globals |= {"anchor": anchor, "coded": coded}
-    made.filters |= {"when": when, "span": span, "inert": inert}
+    made.filters |= {"when": when, "span": span, "inert": inert, "prose": prose}
+    made.filters |= {"scopes": lambda said: ", ".join(json.loads(said))}
     return made
 
 

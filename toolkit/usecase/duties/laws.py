@@ -1,7 +1,7 @@
 """Which laws are owed a notice in an incident, and what a letter must say for each.
 
 For the lint of notices; by which channels people are reached stands in `usecase/dispatch/laws.py`. A law whose
-duty is undecided counts as owed: less harm than telling nobody.
+duty is undecided counts as owed: telling somebody in vain does less harm than telling nobody.
 """
 
 from collections.abc import Iterator
