@@ -5,9 +5,10 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import allauth
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_from_file
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -19,7 +20,7 @@ WEB = Path(toolkit.web.__file__).parent
 LOCALE = WEB / "locale"
 PO = LOCALE / "th" / "LC_MESSAGES" / "django.po"
 THAI = re.compile(r"[\u0e00-\u0e7f]")
-PLACES = re.compile(r"%\(\w+\)[a-z]|%[sd]")
+PLACES = re.compile(r"%\(\w+\)[a-z]|%[sd]|{\w+}")
 OURS = sorted((WEB / "templates").rglob("*.html"))
 DOORS = sorted((WEB / "accounts" / "templates").rglob("*.html"))
 
@@ -42,8 +43,8 @@ def collected() -> Catalog:
 
 
 def words(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """What is said, singular and plural, with its Thai."""
-    return {_forms(one.id): _forms(one.string) for one in catalogue if one.id}
+    """What is said, singular and plural, with its Thai; before it the context that tells it from its like."""
+    return {(one.context or "", *_forms(one.id)): _forms(one.string) for one in catalogue if one.id}
 
 
 def _forms(said) -> tuple[str, ...]:
@@ -67,6 +68,19 @@ def test_what_is_put_into_a_sentence_is_put_into_its_thai(catalogue):
     for said, thai in words(catalogue).items():
         for one in thai:
             assert sorted(PLACES.findall(one)) == sorted(PLACES.findall(said[-1])), said
+
+
+def test_what_the_doors_say_is_what_allauth_says(catalogue):
+    """A sentence that allauth words anew falls back to its own Thai; this says so."""
+    theirs = Path(allauth.__file__).parent / "locale" / "th" / "LC_MESSAGES" / "django.po"
+    with theirs.open("rb") as file:
+        asked = set(words(read_po(file, locale="th")))
+    said = Catalog()
+    path = WEB / "accounts" / "said.py"
+    for line, one, _comments, context in extract_from_file("python", path, DEFAULT_KEYWORDS):
+        said.add(one, locations=[(path.name, line)], context=context)
+    assert len(said) > 50
+    assert set(words(said)) <= asked
 
 
 def test_the_compiled_catalogue_is_that_of_the_words(catalogue):

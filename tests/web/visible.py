@@ -18,7 +18,8 @@ CLASSES = {"kind"}
 SHOWN = {"aria-label", "title", "alt", "placeholder", "data-ask", "data-is"}
 NOT_WORDS = {"script", "style", "code", "pre", "kbd"}
 VOID = {"meta", "link", "input", "br", "img", "hr", "rect", "circle", "path", "line", "use"}
-NAMES = re.compile(r"\bbreachready\b")
+NAMES = re.compile(r"\b(?:breachready|SHA-256)\b|\b[\w-]+=")
+"""What is called the same in every language, and the names of fields in an address."""
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SENTENCE = re.compile(r"[^\W\d_]{2,} [^\W\d_]+")
 DJANGO = re.compile(r"{% comment %}.*?{% endcomment %}|{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
