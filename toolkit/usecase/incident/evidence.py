@@ -31,7 +31,9 @@ class About:
     wanted: str = ""
     """Id of the piece of evidence that the step asks for."""
     name: str = ""
-    """What it was called where it was found."""
+    """What it was called where it was found; empty: the name of the file it was added from."""
+    sha256: str = ""
+    """What whoever sent it says that it hashes to; another hash is refused. Empty: nobody said."""
 
 
 class Verdict(StrEnum):
@@ -132,18 +134,22 @@ def _add(folder: Path, path: Path, about: About, said: Said, clock: Clock) -> No
     with recording(folder, clock) as record:
         key = resolved(record.incident, about.step)[0] if about.step else ""
         _wanted(record.incident, key, about)
-        file = _file(record.incident, path.name)
+        name = about.name or path.name
+        file = _file(record.incident, name)
         source = about.source or str(path.absolute())
         record.write(Kind.COLLECTING, said, step=key, data={"file": file, "source": source})
     try:
         kept = keep(path, folder / file)
+        if about.sha256 and kept.sha256 != about.sha256.lower():
+            (folder / file).unlink()
+            raise OSError(0, f"its SHA-256 is {kept.sha256}, and {about.sha256[:64]} was sent: it came in damaged")
     except OSError as no:
         reason = no.strerror or str(no)
         with recording(folder, clock) as record:
             record.write(Kind.NOT_COLLECTED, Said(by=said.by, note=reason), step=key, data={"file": file})
-        raise UserError(Problem(str(path), "", f"was not collected: {reason}")) from no
+        raise UserError(Problem(about.name or str(path), "", f"was not collected: {reason}")) from no
     with recording(folder, clock) as record:
-        _collected(record, file, kept, replace(about, source=source, step=key, name=path.name), said)
+        _collected(record, file, kept, replace(about, source=source, step=key, name=name), said)
 
 
 def _collected(record: Record, file: str, kept: Kept, about: About, said: Said) -> None:
