@@ -39,9 +39,7 @@ def overtaking(kind: Kind, step: str, data: Mapping[str, Any], since: Iterable[E
 
 def _bearing(kind: Kind, step: str, data: Mapping[str, Any], since: Iterable[Event]) -> Iterator[Event]:
     for one in since:
-        if kind in _ALL or (step and one.step == step and one.kind not in BESIDE):
-            yield one
-        elif kind is Kind.APPROVED and one.kind in _AGREED:
+        if kind in _ALL or (step and one.step == step and one.kind not in BESIDE) or (kind is Kind.APPROVED and one.kind in _AGREED):
             yield one
         elif kind in _SAME and _one_thing(kind, one.kind):
             if all(one.data.get(word) == data.get(word) for word in _SAME[kind]):

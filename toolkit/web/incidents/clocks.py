@@ -36,7 +36,7 @@ def clocks_of(view: View, settings: Settings) -> list[Clock]:
         return []
     return [
         Clock(
-            title=view.incident.step(one.key) and one.title or one.key,
+            title=(view.incident.step(one.key) and one.title) or one.key,
             due=one.due,
             state=_standing(late=one.due <= view.now, soon=one.reminds(view.now)),
             url=reverse("step", kwargs={"id": view.incident.id, "key": one.key}),

@@ -52,10 +52,16 @@ def _opening(request: HttpRequest, *, rehearsal: bool) -> HttpResponse:
     try:
         view = _open(request, settings, rehearsal=rehearsal)
     except UserError as no:
-        typed = Typed(act="open", fields={k: str(v) for k, v in request.POST.items()}, problems=tuple(words.kindly(no)))
+        typed = Typed(
+            act="open", fields={k: str(v) for k, v in request.POST.items()}, problems=tuple(words.kindly(no))
+        )
         return _form(request, settings, rehearsal=rehearsal, typed=typed, status=CONFLICT)
     cache.set(once, view.incident.id, HOUR)
-    said = _("The exercise runs. Nothing leaves this machine.") if rehearsal else _("The incident is open, and the clocks run.")
+    said = (
+        _("The exercise runs. Nothing leaves this machine.")
+        if rehearsal
+        else _("The incident is open, and the clocks run.")
+    )
     return went(request, view, said)
 
 
@@ -102,7 +108,9 @@ def _finding(said: str) -> tuple[int | None, Finding | None]:
     return run.id, matching(run.findings, said)
 
 
-def _form(request: HttpRequest, settings: Settings, *, rehearsal: bool, typed: Typed | None = None, status: int = 200) -> HttpResponse:
+def _form(
+    request: HttpRequest, settings: Settings, *, rehearsal: bool, typed: Typed | None = None, status: int = 200
+) -> HttpResponse:
     typed = typed or Typed()
     said = typed.get("open", "finding") or str(request.GET.get("finding", ""))[:400]
     found, problems = None, list(typed.problems)
@@ -111,13 +119,18 @@ def _form(request: HttpRequest, settings: Settings, *, rehearsal: bool, typed: T
     except UserError as no:
         problems = problems or words.kindly(no)
     books = shelf(settings)
-    playbook = typed.get("open", "playbook") or str(request.GET.get("playbook", "")) or (found.playbook if found else "")
+    playbook = (
+        typed.get("open", "playbook") or str(request.GET.get("playbook", "")) or (found.playbook if found else "")
+    )
     chosen = books.get(playbook)
     given = {
         "rehearsal": rehearsal,
         "finding": said if found else "",
         "found": found,
-        "books": [(one.playbook.id, one.playbook.title) for one in sorted(books.values(), key=lambda one: one.playbook.title)],
+        "books": [
+            (one.playbook.id, one.playbook.title)
+            for one in sorted(books.values(), key=lambda one: one.playbook.title)
+        ],
         "playbook": playbook or (CALL if CALL in books and not rehearsal else ""),
         "chosen": chosen.playbook if chosen else None,
         "stores": [(one.name, one.name) for one in settings.inventory.stores],

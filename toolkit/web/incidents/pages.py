@@ -30,6 +30,15 @@ def incidents(request: HttpRequest) -> HttpResponse:
 
 
 from toolkit.web.incidents import (  # noqa: E402, F401  importing them declares their pages, after the list
+    acting,
+    approving,
+    closing,
+    evidence,
+    known,
     opening,
+    rehearsing,
+    reporting,
     run,
+    timeline,
+    versions,
 )

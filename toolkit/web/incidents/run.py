@@ -12,14 +12,10 @@ from reports.incident.telling import Work
 from reports.incident.words import sentence
 from toolkit.core.errors import UserError
 from toolkit.core.incident import Incident, Status, key_of, stamp
-from toolkit.core.incident.gate import lacking_items, unapproved, unknown, wants_approval
-from toolkit.core.playbook import Action, Loop, Parallel, Sub
+from toolkit.core.incident.gate import unapproved
 from toolkit.usecase.incident import deciding, steps, telling
 from toolkit.usecase.incident.session import View
-from toolkit.web.incidents.looking import looked, place_of
 from toolkit.web.incidents.shown import CONFLICT, Opened, opened, said_in, shown, text_in, typed_in, went, when_in
-from toolkit.web.house import house
-from toolkit.web.rendering import render
 from toolkit.web.roles import May
 from toolkit.web.route import page
 

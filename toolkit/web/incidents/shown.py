@@ -108,7 +108,12 @@ def shown(request: HttpRequest, name: str, one: Opened, tab: str, *, status: int
 
 def said_in(request: HttpRequest, one: Opened, *, note: str = "note", at: str = "at") -> Said:
     """Who says it, when it happened, in what words, having seen which lines. Raises `UserError`."""
-    return Said(by=request.user.get_username(), at=when_in(request, one, at), note=text_in(request, note), seen=seen_in(request))
+    return Said(
+        by=request.user.get_username(),
+        at=when_in(request, one, at),
+        note=text_in(request, note),
+        seen=seen_in(request),
+    )
 
 
 def text_in(request: HttpRequest, name: str) -> str:

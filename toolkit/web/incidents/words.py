@@ -82,7 +82,10 @@ _SAYS = (
     (re.compile(r"; `incident (done|decide)`[^;]*"), ""),
     (re.compile(r": do it by hand, `incident done`"), _(": do it by hand and say that it is done")),
     (re.compile(r"; `incident reopen` first"), _("; reopen it first")),
-    (re.compile(r", or skip it with --note WHY, or say --despite WHY"), _(", or skip it with a reason, or go on although it is so and say why")),  # noqa: E501
+    (
+        re.compile(r", or skip it with --note WHY, or say --despite WHY"),
+        _(", or skip it with a reason, or go on although it is so and say why"),
+    ),  # noqa: E501
     (re.compile(r"\. Confirm it with --ready"), _(". Tick that it is so")),
     (re.compile(r"; say why with --despite to go on before"), _("; say why to go on before that")),
     (re.compile(r", or a time with --due"), _(", or a time by which it is due")),
