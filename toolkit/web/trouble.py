@@ -56,8 +56,9 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     return trouble(request, 403, problems=[], stale=True, typed=typed)
 
 
-def not_found(request: HttpRequest, _error: Exception | None = None) -> HttpResponseBase:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """Nothing is here."""
+    del exception
     return trouble(request, 404, problems=[])
 
 

@@ -49,19 +49,19 @@ class Limited(FileUploadHandler):  # type: ignore[misc]
         self.settings = house().settings
         self.limit = self.settings.web.upload_mb * MEGABYTE
         self.taken = 0
-        self.file: Any = None
+        self.begun: Any = None
 
     def new_file(self, *args: Any, **given: Any) -> None:
         """A file begins."""
         super().new_file(*args, **given)
-        self.file = None
+        self.begun = None
         if not SENDS & getattr(self.request, "may", frozenset()):
             raise SkipFile
         if self.taken > self.limit or _announced(self.request) > self.limit + SLACK:
             self._refuse()
         folder = place(self.settings)
         _forget(folder)
-        self.file = tempfile.NamedTemporaryFile(prefix="upload-", dir=folder)  # noqa: SIM115  lives as long as the request
+        self.begun = tempfile.NamedTemporaryFile(prefix="upload-", dir=folder)  # noqa: SIM115  lives as long as the request
         self.digest = hashlib.sha256()
 
     def receive_data_chunk(self, raw_data: bytes, _start: int) -> None:
@@ -69,19 +69,19 @@ class Limited(FileUploadHandler):  # type: ignore[misc]
         self.taken += len(raw_data)
         if self.taken > self.limit:
             self._refuse()
-        self.file.write(raw_data)
+        self.begun.write(raw_data)
         self.digest.update(raw_data)
 
     def file_complete(self, file_size: int) -> Arrived:
         """It is there whole."""
-        self.file.flush()
-        self.file.seek(0)
-        return Arrived(self.file, self.file_name or "file", file_size, self.digest.hexdigest())
+        self.begun.flush()
+        self.begun.seek(0)
+        return Arrived(self.begun, self.file_name or "file", file_size, self.digest.hexdigest())
 
     def upload_interrupted(self) -> None:
         """It never became whole."""
-        if self.file is not None:
-            self.file.close()
+        if self.begun is not None:
+            self.begun.close()
 
     def _refuse(self) -> None:
         self.request.too_large = True
