@@ -79,13 +79,14 @@ def test_several_files_together_are_no_larger_than_one(ada, fire, house, place):
     assert [item.name for item in look(fire).incident.evidence] == ["policy.json", "b"]
 
 
-def test_a_length_that_lies_helps_nobody(ada, fire, house, place):
+def test_what_turns_out_too_large_on_the_way_is_thrown_away(ada, fire, house, place, monkeypatch):
+    from toolkit.web import upload
+
     _limit(place, 1)
-    answer = ada.post(
-        path(fire, "evidence/"), {"seen": "1", "files": [file(b"x" * (MEGABYTE + 5))]}, headers={"Content-Length": "10"}
-    )
-    assert answer.status_code == 413
+    monkeypatch.setattr(upload, "_announced", lambda _request: 0)
+    assert send(ada, fire, file(b"x" * (MEGABYTE + 5)), what="w").status_code == 413
     assert waiting(house) == []
+    assert kinds(fire) == ["opened"]
 
 
 def _limit(place, megabytes):

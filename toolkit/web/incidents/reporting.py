@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from reports.incident.report import Form, report as written, handover as summary  # isort: skip
@@ -53,17 +53,15 @@ def report(request: HttpRequest, id: str) -> HttpResponse:
     )
 
 
-@page("incidents/<slug:id>/report/<str:name>", may=May.SEE_INCIDENTS, name="report_file")
-def report_file(_request: HttpRequest, id: str, name: str) -> HttpResponse:
+@page("incidents/<slug:id>/report/<str:kind>", may=May.SEE_INCIDENTS, name="report_file")
+def report_file(_request: HttpRequest, id: str, kind: str) -> HttpResponse:
     """As a file to keep, never shown in the house's own pages."""
-    from django.http import Http404  # noqa: PLC0415
-
-    if name not in KINDS:
+    if kind not in KINDS:
         raise Http404
     one = opened(id)
-    pieces = summary(one.told) if name == "handover.md" else written(one.told, Form(_form(name)))
-    answer = HttpResponse("".join(pieces).encode("utf-8", "replace"), content_type=KINDS[name])
-    answer["Content-Disposition"] = f'attachment; filename="{one.id}-{name}"'
+    pieces = summary(one.told) if kind == "handover.md" else written(one.told, Form(_form(kind)))
+    answer = HttpResponse("".join(pieces).encode("utf-8", "replace"), content_type=KINDS[kind])
+    answer["Content-Disposition"] = f'attachment; filename="{one.id}-{kind}"'
     return answer
 
 
