@@ -96,7 +96,17 @@ def _limit(place, megabytes):
 
 @pytest.mark.parametrize(
     "name",
-    ["../../../etc/passwd", "..\\..\\boot.ini", HOSTILE, "a\x1b[31mb", "\u202egpj.exe", ".htaccess", "x" * 300, "con", "-rf"],
+    [
+        "../../../etc/passwd",
+        "..\\..\\boot.ini",
+        HOSTILE,
+        "a\x1b[31mb",
+        "\u202egpj.exe",
+        ".htaccess",
+        "x" * 300,
+        "con",
+        "-rf",
+    ],
 )
 def test_hostile_names_are_inert(ada, fire, house, name):
     assert send(ada, fire, file(name=name)).status_code == 303

@@ -102,7 +102,7 @@ def _refused(request: HttpRequest, one: Opened) -> HttpResponse:
     most = one.settings.web.upload_mb
     words = _(
         "It is larger than the %(most)s MB that are taken through the browser. Nothing of it was kept. Pack it, split it, or add it on the server with “breachready evidence add”."
-    ) % {"most": most}  # noqa: E501
+    ) % {"most": most}
     fields = {name: str(said) for name, said in request.POST.items() if name != "csrfmiddlewaretoken"}
     return _page(request, one, status=TOO_LARGE, typed=Typed(act="add", fields=fields, problems=(words,)))
 

@@ -12,6 +12,7 @@ from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.finding import Finding
 from toolkit.core.playbook import Giver, Level
+from toolkit.core.run import RunStatus
 from toolkit.usecase.incident import exercise, telling
 from toolkit.usecase.incident.moments import moment_of, zone_of
 from toolkit.usecase.incident.opening import Opening, matching, open_incident
@@ -26,6 +27,9 @@ from toolkit.web.route import page
 
 CALL = "outside-report"
 """The playbook for a call of which nobody knows yet what it is about."""
+
+RECENT = 50
+"""Runs that are looked through for a finished one."""
 
 HOUR = 3600
 
@@ -99,13 +103,15 @@ def _past(began: Any) -> None:
 
 
 def _finding(said: str) -> tuple[int | None, Finding | None]:
-    """The finding of the last run that is meant. Raises `UserError`."""
+    """The finding of the last finished run that is meant. Raises `UserError`."""
     if not said:
         return None, None
-    run = house().store.run()
+    store = house().store
+    run = next((one.id for one in store.runs(RECENT) if one.status is RunStatus.FINISHED), None)
     if run is None:
         raise UserError(Problem("--finding", "", _("there is no finished scan yet")))
-    return run.id, matching(run.findings, said)
+    check = said.partition("@")[0]
+    return run, matching([one for one in store.findings(run) if one.check == check], said)
 
 
 def _form(

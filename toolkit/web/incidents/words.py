@@ -85,7 +85,7 @@ _SAYS = (
     (
         re.compile(r", or skip it with --note WHY, or say --despite WHY"),
         _(", or skip it with a reason, or go on although it is so and say why"),
-    ),  # noqa: E501
+    ),
     (re.compile(r"\. Confirm it with --ready"), _(". Tick that it is so")),
     (re.compile(r"; say why with --despite to go on before"), _("; say why to go on before that")),
     (re.compile(r", or a time with --due"), _(", or a time by which it is due")),
