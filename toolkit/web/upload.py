@@ -1,4 +1,4 @@
-"""Files that arrive through the browser: in chunks to a place of ours, hashed on the way, and no more than is allowed.
+"""Files that arrive through the browser: in chunks to a place of ours, hashed on the way, no more than is allowed.
 
 Nothing that a browser says becomes part of a path. What is too large, or comes from somebody who may not send files,
 is read to its end and thrown away, so that the browser gets a page and not a broken line.

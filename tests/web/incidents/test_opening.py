@@ -61,18 +61,23 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(ada, house, books, wro
 
 
 def test_a_finding_of_the_last_run_fills_the_form(ada, house, books, monkeypatch):
-    at = finding(
-        WEB, "bucket-public", "arn:aws:s3:::exports", target="prod", playbook="fire", title="Everybody can <list>"
-    )
+    resource = "arn:aws:s3:::exports"
+    at = finding(WEB, "bucket-public", resource, playbook="fire", title="Everybody can <list>")
     monkeypatch.setattr(house.store, "runs", lambda _limit: [SimpleNamespace(id=7, status=RunStatus.FINISHED)])
     monkeypatch.setattr(house.store, "findings", lambda _run: iter([at, finding()]))
-    page = ada.get("/incidents/open/?finding=bucket-public@prod:arn:aws:s3:::exports").content.decode()
+    page = ada.get("/incidents/open/?finding=bucket-public@web1:arn:aws:s3:::exports").content.decode()
     assert "Everybody can &lt;list&gt;" in page
     assert '<option value="fire" selected>' in page
-    answer = ada.post("/incidents/open/", {"finding": "bucket-public@prod", "playbook": "fire"})
+    answer = ada.post("/incidents/open/", {"finding": "bucket-public@web1", "playbook": "fire"})
     assert answer.status_code == 303
     found = opened(house)[0].incident.finding
     assert (found["check"], found["run"]) == ("bucket-public", 7)
+
+
+def test_two_forms_without_a_name_are_two_incidents(ada, house, books):
+    for _ in range(2):
+        ada.post("/incidents/open/", {"playbook": "fire"})
+    assert len(opened(house)) == 2
 
 
 def test_an_exercise_is_opened_apart(ada, house, books):

@@ -39,13 +39,14 @@ def overtaking(kind: Kind, step: str, data: Mapping[str, Any], since: Iterable[E
 
 def _bearing(kind: Kind, step: str, data: Mapping[str, Any], since: Iterable[Event]) -> Iterator[Event]:
     for one in since:
-        if kind in _ALL or (step and one.step == step and one.kind not in BESIDE) or (kind is Kind.APPROVED and one.kind in _AGREED):
+        of_the_step = step and one.step == step and one.kind not in BESIDE
+        agreed = kind is Kind.APPROVED and one.kind in _AGREED
+        if kind in _ALL or of_the_step or agreed or _one_thing(kind, data, one):
             yield one
-        elif kind in _SAME and _one_thing(kind, one.kind):
-            if all(one.data.get(word) == data.get(word) for word in _SAME[kind]):
-                yield one
 
 
-def _one_thing(kind: Kind, other: Kind) -> bool:
+def _one_thing(kind: Kind, data: Mapping[str, Any], other: Event) -> bool:
     milestones = {Kind.REACHED, Kind.WITHDRAWN}
-    return kind is other or {kind, other} <= milestones
+    if kind not in _SAME or (kind is not other.kind and not {kind, other.kind} <= milestones):
+        return False
+    return all(other.data.get(word) == data.get(word) for word in _SAME[kind])

@@ -139,10 +139,7 @@ def _add(folder: Path, path: Path, about: About, said: Said, clock: Clock) -> No
         source = about.source or str(path.absolute())
         record.write(Kind.COLLECTING, said, step=key, data={"file": file, "source": source})
     try:
-        kept = keep(path, folder / file)
-        if about.sha256 and kept.sha256 != about.sha256.lower():
-            (folder / file).unlink()
-            raise OSError(0, f"its SHA-256 is {kept.sha256}, and {about.sha256[:64]} was sent: it came in damaged")
+        kept = _kept(path, folder / file, about.sha256)
     except OSError as no:
         reason = no.strerror or str(no)
         with recording(folder, clock) as record:
@@ -150,6 +147,15 @@ def _add(folder: Path, path: Path, about: About, said: Said, clock: Clock) -> No
         raise UserError(Problem(about.name or str(path), "", f"was not collected: {reason}")) from no
     with recording(folder, clock) as record:
         _collected(record, file, kept, replace(about, source=source, step=key, name=name), said)
+
+
+def _kept(path: Path, to: Path, sha256: str) -> Kept:
+    """Raises `OSError`, also where it is not what was said to be sent; nothing of it is there then."""
+    kept = keep(path, to)
+    if sha256 and kept.sha256 != sha256.lower():
+        to.unlink()
+        raise OSError(0, f"its SHA-256 is {kept.sha256}, and {sha256[:64]} was sent: it came in damaged")
+    return kept
 
 
 def _collected(record: Record, file: str, kept: Kept, about: About, said: Said) -> None:

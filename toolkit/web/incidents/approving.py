@@ -36,16 +36,19 @@ def _approve(request: HttpRequest, id: str, key: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, one, key)
     try:
-        exactly = _exactly(one, key)
-        if text_in(request, "exactly") != _as_text(exactly):
-            raise UserError(
-                Problem(key, "", _("what would be agreed to has changed since it was shown: read it again"))
-            )
+        _as_shown(request, one, key)
         view = deciding.approve(one.folder, key, said_in(request, one))
     except UserError as no:
         again = opened(id)
         return _page(request, again, key, status=CONFLICT, typed=typed_in(request, again, "approve", no))
     return went(request, view, _("Approved: exactly this, and nothing else."), "step", key=key)
+
+
+def _as_shown(request: HttpRequest, one: Opened, key: str) -> None:
+    """Raise `UserError` where something else would be agreed to than was shown."""
+    if text_in(request, "exactly") != _as_text(_exactly(one, key)):
+        words = _("what would be agreed to has changed since it was shown: read it again")
+        raise UserError(Problem(key, "", words))
 
 
 def _page(request: HttpRequest, one: Opened, key: str, *, status: int = 200, **more: Any) -> HttpResponse:

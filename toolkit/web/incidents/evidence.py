@@ -100,9 +100,9 @@ def _add(request: HttpRequest, one: Opened) -> View:
 
 def _refused(request: HttpRequest, one: Opened) -> HttpResponse:
     most = one.settings.web.upload_mb
-    words = _(
-        "It is larger than the %(most)s MB that are taken through the browser. Nothing of it was kept. Pack it, split it, or add it on the server with “breachready evidence add”."
-    ) % {"most": most}
+    large = _("It is larger than the %(most)s MB that are taken through the browser. Nothing of it was kept.")
+    instead = _("Pack it, split it, or add it on the server with “breachready evidence add”.")
+    words = f"{large % {'most': most}} {instead}"
     fields = {name: str(said) for name, said in request.POST.items() if name != "csrfmiddlewaretoken"}
     return _page(request, one, status=TOO_LARGE, typed=Typed(act="add", fields=fields, problems=(words,)))
 

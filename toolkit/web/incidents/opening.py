@@ -1,5 +1,6 @@
 """Opening an incident from a finding, a playbook or a phone call; starting an exercise."""
 
+import hashlib
 import secrets
 from typing import Any
 
@@ -50,23 +51,28 @@ def _opening(request: HttpRequest, *, rehearsal: bool) -> HttpResponse:
     settings = house().settings
     if request.method != "POST":
         return _form(request, settings, rehearsal=rehearsal)
-    once = f"opened:{request.user.pk}:{str(request.POST.get('once', ''))[:40]}"
-    if before := cache.get(once):
-        return redirect("incident", id=before)
+    once = _once(request)
+    if once and not cache.add(once, "", HOUR):
+        before = cache.get(once)
+        return redirect("incident", id=before) if before else redirect("incidents")
     try:
         view = _open(request, settings, rehearsal=rehearsal)
     except UserError as no:
-        typed = Typed(
-            act="open", fields={k: str(v) for k, v in request.POST.items()}, problems=tuple(words.kindly(no))
-        )
+        cache.delete(once)
+        fields = {name: str(said) for name, said in request.POST.items()}
+        typed = Typed(act="open", fields=fields, problems=tuple(words.kindly(no)))
         return _form(request, settings, rehearsal=rehearsal, typed=typed, status=CONFLICT)
-    cache.set(once, view.incident.id, HOUR)
-    said = (
-        _("The exercise runs. Nothing leaves this machine.")
-        if rehearsal
-        else _("The incident is open, and the clocks run.")
-    )
-    return went(request, view, said)
+    if once:
+        cache.set(once, view.incident.id, HOUR)
+    if rehearsal:
+        return went(request, view, _("The exercise runs. Nothing leaves this machine."))
+    return went(request, view, _("The incident is open, and the clocks run."))
+
+
+def _once(request: HttpRequest) -> str:
+    """The name of this one form, so that sending it twice opens one incident; empty where the form has none."""
+    said = str(request.POST.get("once", ""))
+    return f"opened-{hashlib.sha256(f'{request.user.pk} {said}'.encode()).hexdigest()}" if said else ""
 
 
 def _open(request: HttpRequest, settings: Settings, *, rehearsal: bool) -> View:
@@ -125,9 +131,8 @@ def _form(
     except UserError as no:
         problems = problems or words.kindly(no)
     books = shelf(settings)
-    playbook = (
-        typed.get("open", "playbook") or str(request.GET.get("playbook", "")) or (found.playbook if found else "")
-    )
+    playbook = typed.get("open", "playbook") or str(request.GET.get("playbook", ""))
+    playbook = playbook or (found.playbook if found else "")
     chosen = books.get(playbook)
     given = {
         "rehearsal": rehearsal,

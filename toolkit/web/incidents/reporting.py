@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ KINDS = {
 def handover(request: HttpRequest, id: str) -> HttpResponse:
     """What whoever takes over must know, on a page to print; a POST records that somebody does."""
     one = opened(id)
-    given = {"due": deadlines(one.view.incident)}
+    given: dict[str, Any] = {"due": deadlines(one.view.incident)}
     if request.method != "POST":
         return shown(request, "incidents/handover.html", one, "handover", **given)
     try:

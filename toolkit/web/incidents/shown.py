@@ -1,4 +1,4 @@
-"""What every page of one incident gets, and how a page answers a form: redirect, or the form again with what was typed."""
+"""What every page of one incident gets, and how it answers a form: a redirect, or the form again as it was typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

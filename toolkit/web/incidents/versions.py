@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from toolkit.core.errors import Problem, UserError
-from toolkit.core.incident import MAIN
+from toolkit.core.incident import MAIN, key_of
 from toolkit.core.playbook import Sub
 from toolkit.library.playbooks import Shelved
 from toolkit.usecase.incident import versions as use
@@ -60,13 +60,13 @@ def _page(
 
 def _unpinned(one: Opened, books: Mapping[str, Shelved]) -> list[tuple[str, str]]:
     """Steps that run a playbook of which the library had none at the opening, and has one now."""
-    incident = one.view.incident
-    found = []
-    for frame in incident.frames.values():
-        for step in frame.playbook.step:
-            if isinstance(step, Sub) and step.playbook not in incident.pinned and step.playbook in books:
-                found.append((f"{frame.key}/{step.id}" if frame.key else step.id, step.playbook))
-    return found
+    pinned = one.view.incident.pinned
+    return [
+        (key_of(frame.key, step.id), step.playbook)
+        for frame in one.view.incident.frames.values()
+        for step in frame.playbook.step
+        if isinstance(step, Sub) and step.playbook not in pinned and step.playbook in books
+    ]
 
 
 def _record(request: HttpRequest, one: Opened, act: str, books: Mapping[str, Shelved]) -> View:

@@ -103,5 +103,5 @@ def _kindly(where: str, key: str, expected: str) -> str:
         expected = found.sub(str(instead), expected)
     place = str(_OPTIONS[key]) if key in _OPTIONS else str(_OPTIONS.get(where, where))
     if where == "journal":
-        return gettext("%(what)s. Nothing of what you sent was recorded yet.") % {"what": expected}
+        return str(gettext("%(what)s. Nothing of what you sent was recorded yet.") % {"what": expected})
     return f"{place}: {expected}"
