@@ -3,23 +3,21 @@
 import json
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from toolkit.act.perform import Ending
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident.gate import authority, unapproved
 from toolkit.core.incident.promises import standing
 from toolkit.core.playbook import Action
 
 from toolkit.usecase.incident.acting import Acted, Order, act as run  # isort: skip
+from toolkit.web.incidents import words
 from toolkit.web.incidents.shown import CONFLICT, Opened, opened, said_in, shown, text_in, typed_in
 from toolkit.web.roles import May
 from toolkit.web.route import page
-
-WORDS = 120
-"""Letters of how an act ended that the address carries to the page that shows it."""
 
 
 @page("incidents/<slug:id>/act/<path:key>/", may=May.ACT, methods="GET POST")
@@ -37,11 +35,14 @@ def act(request: HttpRequest, id: str, key: str) -> HttpResponse:
         return _page(request, one, key, **_planned(request, one, key))
     what = str(request.POST.get("act", ""))
     try:
-        _run(request, one, key, undo=what == "undo")
+        acted = _run(request, one, key, undo=what == "undo")
     except UserError as no:
         again = opened(id)
         typed = typed_in(request, again, what, no)
         return _page(request, again, key, status=CONFLICT, typed=typed, **_planned(request, again, key))
+    done = acted.performed
+    level = messages.SUCCESS if done.success else messages.WARNING
+    messages.add_message(request, level, f"{words.ENDING[done.ending]}: {done.words}")
     answer = redirect("act", id=id, key=key)
     answer.status_code = 303
     return answer
@@ -92,7 +93,6 @@ def _page(request: HttpRequest, one: Opened, key: str, *, status: int = 200, **m
         "authority": authority(incident, key),
         "promise": promise,
         "lines": [line for line in one.told.timeline if line.event in lines] if lines else [],
-        "Ending": Ending,
         **more,
     }
     return shown(request, "incidents/act.html", one, "steps", status=status, **given)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reports.incident.telling import Work
@@ -47,8 +48,21 @@ def news(request: HttpRequest, id: str) -> HttpResponse:
         return HttpResponse(status=204)
     since = str(request.GET.get("since", ""))
     lines = int(since) if since.isdecimal() and len(since) < 10 else one.view.incident.lines
-    fresh = [(event, sentence(one.view.incident, event)) for event in one.view.events[lines:]]
-    return shown(request, "incidents/part_news.html", one, "", since=lines, fresh=fresh[-NEWS:], count=len(fresh))
+    new = one.view.events[lines:]
+    given: dict[str, Any] = {
+        "since": lines,
+        "fresh": [(event, sentence(one.view.incident, event)) for event in new[-NEWS:]],
+        "count": len(new),
+        "from_page": _from_page(request, id),
+    }
+    return shown(request, "incidents/part_news.html", one, "", **given)
+
+
+def _from_page(request: HttpRequest, id: str) -> str:
+    """The page that asks, as its browser says: one of this incident, else its first."""
+    first = reverse("incident", kwargs={"id": id})
+    said = getattr(request.htmx, "current_url_abs_path", None) or ""
+    return said if said.startswith(first) else first
 
 
 @page("incidents/<slug:id>/board/", may=May.SEE_INCIDENTS)
@@ -90,6 +104,8 @@ def step(request: HttpRequest, id: str, key: str) -> HttpResponse:
     except UserError as no:
         again = opened(id)
         return _step(request, again, key, status=CONFLICT, typed=typed_in(request, again, act, no))
+    if act == "decide" and view.incident.state_of(key).proposed:
+        return went(request, view, _("Proposed. It counts when somebody else has approved it."), "step", key=key)
     if request.POST.get("back") == "now" and act not in ("note", "reopen"):
         return went(request, view, _SAID[act]())
     return went(request, view, _SAID[act](), "step", key=key)
@@ -97,7 +113,7 @@ def step(request: HttpRequest, id: str, key: str) -> HttpResponse:
 
 def _step(request: HttpRequest, one: Opened, key: str, *, status: int = 200, **more: Any) -> HttpResponse:
     events = [event for event in one.view.events if event.step == key]
-    given = {
+    given: dict[str, Any] = {
         "work": one.told.work(key),
         "events": [(event, sentence(one.view.incident, event)) for event in events[-PAGE:]],
         "items": [item for item in one.view.incident.evidence if item.step == key],

@@ -22,6 +22,7 @@ from toolkit.web.house import house
 from toolkit.web.incidents import words
 from toolkit.web.incidents.clocks import clocks_of
 from toolkit.web.incidents.looking import ahead_ms, looked, place_of, told_of
+from toolkit.web.incidents.offers import offers
 from toolkit.web.rendering import render
 from toolkit.web.roles import May
 
@@ -100,6 +101,7 @@ def shown(request: HttpRequest, name: str, one: Opened, tab: str, *, status: int
         "running": incident.closed_at is None,
         "responds": May.RESPOND in request.may,
         "said": words,
+        "offers": offers,
         "typed": Typed(),
         **more,
     }

@@ -5,6 +5,7 @@ import re
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from toolkit.act.perform import Ending
 from toolkit.core.errors import UserError
 from toolkit.core.incident import Status
 from toolkit.core.playbook import Milestone, Phase
@@ -41,6 +42,17 @@ MILESTONE = {
     Milestone.NOTIFIED: _("notified"),
     Milestone.NOT_NOTIFYING: _("decided not to notify"),
     Milestone.REVIEWED: _("reviewed"),
+}
+
+ENDING = {
+    Ending.PLANNED: _("shown"),
+    Ending.ALREADY: _("It is so already"),
+    Ending.DONE: _("Done, and seen to be so"),
+    Ending.UNDONE: _("Put back, and seen to be so"),
+    Ending.REFUSED: _("Refused"),
+    Ending.UNVERIFIED: _("Done, but not seen to be so"),
+    Ending.FAILED: _("It is not so"),
+    Ending.IN_DOUBT: _("In doubt: the same act again settles it"),
 }
 
 LEVEL = {
