@@ -23,6 +23,7 @@ class Headers:
         """Add what is not there."""
         answer = self.answer(request)
         answer.headers.setdefault("Content-Security-Policy", POLICY)
+        answer.headers.setdefault("X-Frame-Options", "DENY")
         answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         answer.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
