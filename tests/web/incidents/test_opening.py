@@ -22,8 +22,15 @@ def test_a_phone_call_is_opened_with_what_is_known_since_when(ada, house, books)
     assert '<option value="outside-report" selected>' in page
     answer = ada.post(
         "/incidents/open/",
-        {"playbook": "fire", "title": "Smoke", "level": "P2", "began": "2026-01-02T07:00", "note": "J. called", "once": "a"},
-    )  # fmt: skip
+        {
+            "playbook": "fire",
+            "title": "Smoke",
+            "level": "P2",
+            "began": "2026-01-02T07:00",
+            "note": "J. called",
+            "once": "a",
+        },
+    )
     assert answer.status_code == 303
     (view,) = opened(house)
     assert answer["Location"] == f"/incidents/{view.incident.id}/"

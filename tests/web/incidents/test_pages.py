@@ -13,7 +13,13 @@ from toolkit.usecase.incident.opening import Opening, open_incident
 from toolkit.usecase.incident.session import Said, look
 from toolkit.web.route import ROUTES
 
-ROOM = [one for one in ROUTES if one.path.startswith("incidents/<") and "GET" in one.rule.methods]
+ROOM = [
+    one
+    for one in ROUTES
+    if one.path.startswith("incidents/<")
+    and "GET" in one.rule.methods
+    and one.view.__module__.startswith("toolkit.web.incidents.")
+]
 FILES = {"report_file"}
 PARTS = {"news"}
 

@@ -19,6 +19,7 @@ from toolkit.store.journal import HEAD, NAME
 from toolkit.usecase.incident.moments import zone_of
 from toolkit.usecase.incident.places import folder_of, folders
 from toolkit.usecase.incident.session import View, look, real_clock
+from toolkit.web.incidents.duties import duties_of, wrong_with_duties
 
 KEPT = 16
 """Incidents whose whole journal stays in memory; the lines of the list are kept besides, of every one."""
@@ -106,17 +107,21 @@ def mark(settings: Settings) -> str:
     return found.hexdigest()[:16]
 
 
-def told_of(view: View, settings: Settings) -> Telling:
-    """What pages and reports are made from, in the organisation's zone."""
+def told_of(view: View, settings: Settings, *, duties: bool = True) -> Telling:
+    """What pages and reports are made from, in the organisation's zone; with who must be told."""
+    known = duties_of(view, settings) if duties else None
     return Telling(
         incident=view.incident,
         events=view.events,
         head=view.head,
         now=view.now,
         times=Times(zone_of(settings.organisation.zone)),
-        warnings=view.warnings,
+        warnings=(*view.warnings, *(wrong_with_duties(view, settings) if duties else ())),
         contacts=settings.inventory.contacts,
         organisation=settings.organisation.name,
+        duties=known.rows if known else (),
+        risk=known.about.assessment if known else None,
+        laws_changed=len(known.newer) if known else 0,
     )
 
 
@@ -139,7 +144,7 @@ def _brief(folder: Path, settings: Settings) -> Brief:
         title=incident.title,
         exercise=incident.exercise,
         level=incident.level,
-        lead=told_of(view, settings).lead,
+        lead=told_of(view, settings, duties=False).lead,
         opened_at=incident.opened_at,
         closed_at=incident.closed_at,
         in_hand=sum(1 for _ in incident.open_keys()),

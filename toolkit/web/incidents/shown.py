@@ -1,6 +1,7 @@
 """What every page of one incident gets, and how it answers a form: a redirect, or the form again as it was typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from reports.incident.telling import Telling
@@ -36,12 +37,14 @@ TABS = (
     ("steps", _("List")),
     ("timeline", _("Timeline")),
     ("evidence", _("Evidence")),
+    ("duties", _("Duties")),
     ("known", _("Values")),
     ("handover", _("Hand-over")),
     ("versions", _("Playbooks")),
     ("report", _("Report")),
     ("close", _("Close")),
 )
+EXERCISE = (("exercise", _("Exercise")),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +94,7 @@ def shown(request: HttpRequest, name: str, one: Opened, tab: str, *, status: int
         "incident": incident,
         "view": one.view,
         "tab": tab,
-        "tabs": [
-            (page, title, reverse(page, kwargs={"id": one.id}))
-            for page, title in (*TABS, *((("exercise", _("Exercise")),) if incident.exercise else ()))
-        ],
+        "tabs": list(_tabs(one)),
         "clocks": clocks,
         "ahead_ms": ahead_ms(one.view),
         "zone": one.settings.organisation.zone or "UTC",
@@ -106,6 +106,13 @@ def shown(request: HttpRequest, name: str, one: Opened, tab: str, *, status: int
         **more,
     }
     return render(request, name, given, status=status)
+
+
+def _tabs(one: Opened) -> Iterator[tuple[str, Any, str]]:
+    """The parts of the incident that the house has pages of."""
+    for page, title in (*TABS, *(EXERCISE if one.view.incident.exercise else ())):
+        with suppress(NoReverseMatch):
+            yield page, title, reverse(page, kwargs={"id": one.id})
 
 
 def said_in(request: HttpRequest, one: Opened, *, note: str = "note", at: str = "at") -> Said:

@@ -100,6 +100,7 @@ _SAYS = (
     ),
     (re.compile(r"\. Confirm it with --ready"), _(". Tick that it is so")),
     (re.compile(r"; say why with --despite to go on before"), _("; say why to go on before that")),
+    (re.compile(r": `breachready duties ask`"), ""),
     (re.compile(r", or a time with --due"), _(", or a time by which it is due")),
 )
 """What refusals say of the command line, and what a page says instead."""
@@ -110,9 +111,15 @@ def kindly(error: UserError) -> list[str]:
     return [_kindly(one.where, one.key, one.expected) for one in error.problems]
 
 
-def _kindly(where: str, key: str, expected: str) -> str:
+def of_a_page(said: str) -> str:
+    """A sentence without the command line's words."""
     for found, instead in _SAYS:
-        expected = found.sub(str(instead), expected)
+        said = found.sub(str(instead), said)
+    return said
+
+
+def _kindly(where: str, key: str, expected: str) -> str:
+    expected = of_a_page(expected)
     place = str(_OPTIONS[key]) if key in _OPTIONS else str(_OPTIONS.get(where, where))
     if where == "journal":
         return str(gettext("%(what)s. Nothing of what you sent was recorded yet.") % {"what": expected})
