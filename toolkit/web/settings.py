@@ -44,7 +44,7 @@ MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "toolkit.web.accounts.activity.Activity",
     "django_htmx.middleware.HtmxMiddleware",
     "toolkit.web.access.Access",
 )

@@ -243,3 +243,16 @@ def test_pages_ask_the_database_little(ada, fire):
         with CaptureQueriesContext(connection) as asked:
             ada.get(path(fire, rest))
         assert len(asked) <= 9, [one["sql"][:80] for one in asked]
+
+
+@pytest.mark.parametrize("rest", ["news/", "board/", "list/"])
+def test_a_page_that_asks_by_itself_writes_nothing(ada, fire, rest):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    ada.get(path(fire))
+    for head in (look(fire).head, "another"):
+        with CaptureQueriesContext(connection) as asked:
+            ada.get(path(fire, f"{rest}?head={head}"), headers={"HX-Request": "true"})
+        assert [one["sql"] for one in asked if not one["sql"].startswith("SELECT")] == []
+        assert len(asked) <= 5

@@ -1,4 +1,4 @@
-"""Who must be told of this incident, as far as that was worked out; kept for a minute, as it takes a quarter second."""
+"""Who must be told of this incident, as far as that was worked out; kept for a minute: it takes a quarter second."""
 
 import threading
 from collections import OrderedDict
