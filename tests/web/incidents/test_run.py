@@ -256,3 +256,25 @@ def test_a_page_that_asks_by_itself_writes_nothing(ada, fire, rest):
             ada.get(path(fire, f"{rest}?head={head}"), headers={"HX-Request": "true"})
         assert [one["sql"] for one in asked if not one["sql"].startswith("SELECT")] == []
         assert len(asked) <= 5
+
+
+def test_a_question_is_read_by_those_who_may_not_answer(visitor, fire):
+    steps.skip(fire, "see", Said(by="ada", note="x"))
+    page = visitor("engineer").get(path(fire))
+    assert text(page).count("Does example-exports burn?") == 1
+    assert 'type="radio"' not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "has", "has_not"),
+    [
+        ("see", ["start", "done", "skip"], ["decide"]),
+        ("is-it", ["decide", "skip"], ["start", "done"]),
+        ("both", ["skip"], ["start", "done", "decide"]),
+        ("cool", ["done", "skip"], ["start"]),
+    ],
+)
+def test_a_step_has_the_buttons_of_its_kind(ada, fire, key, has, has_not):
+    page = ada.get(path(fire, f"steps/{key}/")).content.decode()
+    assert [act for act in has if f'value="{act}"' not in page] == []
+    assert [act for act in has_not if f'name="act" value="{act}"' in page] == []
