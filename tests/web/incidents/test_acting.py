@@ -199,3 +199,16 @@ def test_an_answer_that_needs_an_approver_counts_with_his_yes(visitor, ada, hous
     deciding_now = post(counsel, folder, "approve/affected/", exactly=exactly)
     assert deciding_now.status_code == 303
     assert state(folder, "affected").answer == "no"
+
+
+def test_somebody_who_has_it_in_hand_meanwhile_is_shown_before_it_is_done(ada, bob, at_hand, world):
+    agree(bob, at_hand)
+    seen, parameters = len(look(at_hand).events), shown(ada, at_hand)
+    steps.assign(at_hand, "put-out", Said(by="bob"), to="carol")
+    answer = post(ada, at_hand, "act/put-out/", seen, act="execute", parameters=parameters, note="keep me")
+    assert answer.status_code == 409
+    assert "Somebody was quicker" in text(answer)
+    assert "keep me" in answer.content.decode()
+    assert world.open
+    assert post(ada, at_hand, "act/put-out/", act="execute", parameters=parameters).status_code == 303
+    assert not world.open
