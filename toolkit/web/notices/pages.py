@@ -1,13 +1,101 @@
-"""Notices: the pages."""
+"""Notices: the incidents that have something to tell, and each one's notices."""
 
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from toolkit.core.errors import UserError
+from toolkit.core.playbook import Audience
+from toolkit.usecase.incident.listing import every
+from toolkit.usecase.incident.session import View
+from toolkit.usecase.notice.drafting import Beginning, draft
+from toolkit.usecase.notice.seen import Seen
+from toolkit.usecase.notice.shelf import library
+from toolkit.web.house import house
+from toolkit.web.notices import changes as _changes
+from toolkit.web.notices import desk as _desk
+from toolkit.web.notices import review as _review
+from toolkit.web.notices import shown as _shown
+from toolkit.web.notices.found import frame, incident_of, notice_of, said, stage
 from toolkit.web.rendering import render
 from toolkit.web.roles import May
 from toolkit.web.route import page
 
+PAGES = (_changes, _desk, _review, _shown)
+"""The room's other modules; importing them declares their pages."""
+
+PAGE = 20
+UNPROCESSABLE = 422
+
 
 @page("notices/", may=May.SEE_INCIDENTS)
 def notices(request: HttpRequest) -> HttpResponse:
-    """The first page of the room."""
-    return render(request, "notices/notices.html")
+    """Incidents with their notices: the open ones, or with ?all=1 every one; exercises apart from the real ones."""
+    state = house().settings.state
+    real, broken = every(state, exercise=False)
+    drills, torn = every(state, exercise=True)
+    everything = "all" in request.GET
+    views = [one for one in (*real, *drills) if everything or one.incident.closed_at is None]
+    found = Paginator(views, PAGE).get_page(request.GET.get("page"))
+    rows = [{"view": one, "incident": one.incident, "notices": list(_rows(one))} for one in found]
+    given = {"found": found, "rows": rows, "everything": everything, "broken": [*broken, *torn]}
+    return render(request, "notices/notices.html", given)
+
+
+@page("notices/<slug:incident>/", may=May.SEE_INCIDENTS, post=May.DRAFT, methods="GET POST")
+def incident_notices(request: HttpRequest, incident: str) -> HttpResponse:
+    """The notices of an incident; a POST begins one more."""
+    view = incident_of(incident)
+    problems: list[str] = []
+    if request.method == "POST":
+        what = Beginning(
+            kind=request.POST.get("kind", ""),
+            id=request.POST.get("id", "").strip(),
+            languages=tuple(request.POST.getlist("language")),
+            laws=tuple(request.POST.getlist("law")),
+        )
+        try:
+            after = draft(house().settings, view.folder, what, said(request))
+        except UserError as no:
+            problems = [one.expected for one in no.problems]
+        else:
+            messages.success(request, _("The notice is begun. Everything you type in it is kept as you type."))
+            return redirect("desk", incident=incident, notice=list(after.incident.notices)[-1])
+    given = {**frame(view), "notices": list(_rows(view)), "problems": problems, **_choices(request)}
+    return render(request, "notices/incident.html", given, status=UNPROCESSABLE if problems else 200)
+
+
+def _rows(view: View) -> Any:
+    for id in view.incident.notices:
+        try:
+            seen: Seen = notice_of(view, id)
+        except UserError as no:
+            yield {"id": id, "broken": str(no)}
+        else:
+            yield {"id": id, "seen": seen, "stage": stage(seen), "broken": ""}
+
+
+def _choices(request: HttpRequest) -> dict[str, Any]:
+    """What can be begun: kinds by whom they are for, languages, laws that say something of such a letter."""
+    settings = house().settings
+    shelf = library(settings)
+    by_audience = {
+        audience: [one.template for one in shelf.templates.values() if one.template.audience is audience]
+        for audience in Audience
+    }
+    sent = request.POST if request.method == "POST" else request.GET
+    return {
+        "kinds": {audience: found for audience, found in by_audience.items() if found},
+        "spoken": shelf.languages,
+        "laws": sorted(shelf.laws.values(), key=lambda one: one.name),
+        "chosen": {
+            "kind": sent.get("kind", ""),
+            "id": sent.get("id", ""),
+            "language": sent.getlist("language") or list(settings.notices.languages),
+            "law": sent.getlist("law"),
+        },
+    }

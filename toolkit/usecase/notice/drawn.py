@@ -1,0 +1,122 @@
+"""The form of a notice as it is drawn: what is asked, in the order and under the headings of the letter itself."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from toolkit.core.notice import ANY, BlockKind, Field, Template, Value
+from toolkit.library.noticetext import compiled, fill
+from toolkit.library.noticetext.printed import printed
+from toolkit.usecase.notice.linting import examples
+from toolkit.usecase.notice.saving import UNKNOWN, mark, slots
+from toolkit.usecase.notice.seen import Seen
+
+HEADINGS = (BlockKind.TITLE, BlockKind.HEADING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """One thing to type: a field's words in a language, or in all (`any`)."""
+
+    key: str
+    text: str
+    mark: str
+    example: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A field, with all its boxes, and what is known of it."""
+
+    field: Field
+    boxes: tuple[Box, ...]
+    given: str
+    """What is printed when nobody types anything; empty: nothing is."""
+    until: date | None
+    """Not yet known; told by this day."""
+    unknown_mark: str
+    by: str
+    at: datetime | None
+
+    @property
+    def missing(self) -> bool:
+        """Whether it stands in the way of sending."""
+        return any(one.missing for one in self.boxes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What is asked under one heading of the letter."""
+
+    title: str
+    questions: tuple[Question, ...]
+
+
+def drawn(seen: Seen, language: str = "") -> tuple[Group, ...]:
+    """The form, its headings in this language where the notice has it. What a law forbids to tell is not asked."""
+    code = language if language in seen.notice.languages else seen.notice.languages[0]
+    titles = _headings(seen, code)
+    groups: dict[str, list[Question]] = {}
+    for name, field in seen.template.fields.items():
+        if not field.merged and name not in seen.left_out:
+            groups.setdefault(titles[name], []).append(question(seen, field))
+    return tuple(Group(title=title, questions=tuple(found)) for title, found in groups.items())
+
+
+def question(seen: Seen, field: Field) -> Question:
+    """One field as it stands."""
+    own, shown = seen.notice.values.get(field.id), seen.values.get(field.id)
+    said = slots(field, seen.notice.languages, own)
+    lacking = {one.language or ANY for one in seen.unresolved if one.field.id == field.id}
+    return Question(
+        field=field,
+        boxes=tuple(
+            Box(
+                key=key,
+                text=text,
+                mark=mark(field, text),
+                example=field.example.get(key, field.example.get(ANY, "")),
+                missing=key in lacking,
+            )
+            for key, text in said.items()
+            if key != UNKNOWN
+        ),
+        given=_given(seen, field, own, shown),
+        until=own.unknown_until if own else None,
+        unknown_mark=mark(field, said.get(UNKNOWN, "")),
+        by=own.by if own else "",
+        at=own.at if own else None,
+    )
+
+
+def merged(template: Template) -> tuple[Field, ...]:
+    """Fields that differ from person to person, which no form asks for."""
+    return tuple(one for one in template.fields.values() if one.merged)
+
+
+def _given(seen: Seen, field: Field, own: Value | None, shown: Value | None) -> str:
+    if own is not None or shown is None:
+        return ""
+    return printed(field.type, shown.of(ANY), seen.languages[seen.notice.languages[0]])
+
+
+def _headings(seen: Seen, code: str) -> Mapping[str, str]:
+    """Under which heading each field stands; what is printed nowhere goes with the field before it.
+
+    Taken from the letter filled with its examples, so that the form does not move while somebody types.
+    """
+    filled = fill(compiled(seen.template.text[code]), seen.template, seen.languages[code], examples(seen.template))
+    found: dict[str, str] = {}
+    title = filled.title
+    for block in filled.blocks:
+        if block.kind in HEADINGS:
+            title = block.text
+        for name in _shown(block.fields):
+            found.setdefault(name, title)
+    last = filled.title
+    return {name: (last := found.get(name, last)) for name in seen.template.fields}
+
+
+def _shown(fields: frozenset[str]) -> Iterator[str]:
+    yield from sorted(fields)
