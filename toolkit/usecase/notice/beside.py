@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.core.notice import Block, Document
-from toolkit.core.notice.fault import Fault
+from toolkit.core.notice.fault import Fault, Weight
 from toolkit.usecase.notice.seen import Seen
 
 MISSING = "missing"
@@ -20,8 +20,8 @@ class Placed:
 
 
 def beside(document: Document, faults: Iterable[Fault]) -> tuple[Placed, ...]:
-    """Each block with the faults that name its line and sentence."""
-    mine = [one for one in faults if one.language == document.language and one.line]
+    """Each block with the faults that name its line and sentence. A mere measure disturbs nobody who reads."""
+    mine = [one for one in faults if one.language == document.language and one.line and one.weight is not Weight.TELLS]
     return tuple(
         Placed(block=block, faults=tuple(one for one in mine if _means(one, block))) for block in document.blocks
     )
@@ -29,10 +29,10 @@ def beside(document: Document, faults: Iterable[Fault]) -> tuple[Placed, ...]:
 
 def overall(seen: Seen) -> tuple[Fault, ...]:
     """What is said of no single sentence, or of one that is not in the notice as it is shown."""
-    placed = {
-        id(fault) for document in seen.documents.values() for one in beside(document, seen.faults) for fault in one.faults
-    }
-    return tuple(one for one in seen.faults if id(one) not in placed and one.rule != MISSING)
+    placed = [
+        fault for document in seen.documents.values() for one in beside(document, seen.faults) for fault in one.faults
+    ]
+    return tuple(one for one in seen.faults if one not in placed and one.rule != MISSING)
 
 
 def under_fields(seen: Seen) -> Mapping[str, Sequence[Fault]]:

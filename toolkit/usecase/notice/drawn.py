@@ -1,6 +1,5 @@
 """The form of a notice as it is drawn: what is asked, in the order and under the headings of the letter itself."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,11 +55,11 @@ class Group:
 def drawn(seen: Seen, language: str = "") -> tuple[Group, ...]:
     """The form, its headings in this language where the notice has it. What a law forbids to tell is not asked."""
     code = language if language in seen.notice.languages else seen.notice.languages[0]
-    titles = _headings(seen, code)
     groups: dict[str, list[Question]] = {}
-    for name, field in seen.template.fields.items():
+    for name, title in _places(seen, code).items():
+        field = seen.template.fields[name]
         if not field.merged and name not in seen.left_out:
-            groups.setdefault(titles[name], []).append(question(seen, field))
+            groups.setdefault(title, []).append(question(seen, field))
     return tuple(Group(title=title, questions=tuple(found)) for title, found in groups.items())
 
 
@@ -101,22 +100,22 @@ def _given(seen: Seen, field: Field, own: Value | None, shown: Value | None) -> 
     return printed(field.type, shown.of(ANY), seen.languages[seen.notice.languages[0]])
 
 
-def _headings(seen: Seen, code: str) -> Mapping[str, str]:
-    """Under which heading each field stands; what is printed nowhere goes with the field before it.
+def _places(seen: Seen, code: str) -> dict[str, str]:
+    """Every field in the order of the letter, with the heading that it stands under; what is printed nowhere last.
 
-    Taken from the letter filled with its examples, so that the form does not move while somebody types.
+    Taken from the letter filled with its examples, so that the form does not move while somebody types. A kept
+    version has its fields by name, so their order is no help.
     """
     filled = fill(compiled(seen.template.text[code]), seen.template, seen.languages[code], examples(seen.template))
     found: dict[str, str] = {}
-    title = filled.title
-    for block in filled.blocks:
-        if block.kind in HEADINGS:
-            title = block.text
-        for name in _shown(block.fields):
-            found.setdefault(name, title)
-    last = filled.title
-    return {name: (last := found.get(name, last)) for name in seen.template.fields}
-
-
-def _shown(fields: frozenset[str]) -> Iterator[str]:
-    yield from sorted(fields)
+    title, titles = filled.title, dict[int, str]()
+    for number, block in enumerate(filled.blocks):
+        title = block.text if block.kind in HEADINGS else title
+        titles[number] = title
+        for piece in block.pieces:
+            if piece.field:
+                found.setdefault(piece.field, title)
+    for number, block in enumerate(filled.blocks):
+        for name in sorted(block.under):
+            found.setdefault(name, titles[number])
+    return {**found, **{name: title for name in seen.template.fields if name not in found}}

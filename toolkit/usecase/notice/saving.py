@@ -48,6 +48,8 @@ class Clash:
 class Outcome:
     """What became of one field."""
 
+    marks: Mapping[str, str]
+    """What whoever typed this knows each slot to say now: of one that another changed, still what it said before."""
     changed: bool = False
     problems: Mapping[str, str] = field(default_factory=dict)
     clashes: Mapping[str, Clash] = field(default_factory=dict)
@@ -120,12 +122,19 @@ class _Fate:
         moved = {slot for slot in other if mark(field, self.now[slot]) != entry.was.get(slot, nothing)}
         self.new = {slot: text for slot, text in other.items() if mark(field, text) != mark(field, self.now[slot])}
         self.clashes = {slot: self._clash(slot) for slot in self.new if slot in moved}
+        self.typed = typed
         self.problems = {slot: words for slot, words in self.problems.items() if slot in self.new}
 
     @property
     def outcome(self) -> Outcome:
         """What is told of it. A field with a clash or a problem in one slot is saved in the others."""
-        return Outcome(changed=bool(self._good()), problems=self.problems, clashes=self.clashes)
+        good = self._good()
+        return Outcome(
+            marks=self._marks({**self.now, **good}),
+            changed=bool(good),
+            problems=self.problems,
+            clashes=self.clashes,
+        )
 
     @property
     def change(self) -> Change:
@@ -139,6 +148,13 @@ class _Fate:
         if taken or not words:
             return Change(values={name: words} if words else {}, cleared=(name,))
         return Change(values={name: {slot: text for slot, text in good.items() if text}})
+
+    def _marks(self, after: Mapping[str, str]) -> dict[str, str]:
+        """A box that shows what is kept knows it; one that shows anything else knows what it was shown."""
+        was, nothing = self.entry.was, mark(self.field, "")
+        shown = {slot: mark(self.field, text) for slot, text in self.typed.items()}
+        kept = {slot: mark(self.field, text) for slot, text in after.items()}
+        return {slot: one if shown.get(slot) == one else was.get(slot, nothing) for slot, one in kept.items()}
 
     def _good(self) -> dict[str, str]:
         if UNKNOWN in self.problems or UNKNOWN in self.clashes:

@@ -12,7 +12,7 @@ from toolkit.core.errors import UserError
 from toolkit.usecase.incident.session import View
 from toolkit.usecase.notice.beside import beside, overall, under_fields
 from toolkit.usecase.notice.drawn import drawn, merged, question
-from toolkit.usecase.notice.saving import Approved, Entry, Outcome, save
+from toolkit.usecase.notice.saving import UNKNOWN, Approved, Entry, Outcome, mark, save
 from toolkit.usecase.notice.seen import Seen
 from toolkit.web.notices.found import frame, incident_of, notice_of, other_of, said
 from toolkit.web.notices.typed import entries, local, zone
@@ -34,11 +34,18 @@ def desk(request: HttpRequest, incident: str, notice: str) -> HttpResponse:
     try:
         saved = save(view.folder, notice, sent, said(request), voiding="voiding" in request.POST)
     except UserError as no:
-        given = {**_given(request, view, seen, sent), "wrong": [one.expected for one in no.problems]}
+        given = _given(request, view, seen) | {
+            "wrong": [one.expected for one in no.problems],
+            "typed": {name: shown_again(entry) for name, entry in sent.items()},
+            "marks": {name: entry.was for name, entry in sent.items()},
+        }
         return render(request, "notices/desk.html", given, status=UNPROCESSABLE)
-    seen = notice_of(saved.view, notice)
-    if any(one.problems or one.clashes for one in saved.fields.values()):
-        given = _given(request, saved.view, seen, sent, saved.fields)
+    open_questions = {name: one for name, one in saved.fields.items() if one.problems or one.clashes}
+    if open_questions:
+        given = _given(request, saved.view, notice_of(saved.view, notice)) | {
+            "outcomes": open_questions,
+            "typed": {name: _not_kept(sent[name], one) for name, one in open_questions.items()},
+        }
         return render(request, "notices/desk.html", given, status=UNPROCESSABLE)
     messages.success(request, _("Saved."))
     return redirect("desk", incident=incident, notice=notice)
@@ -52,33 +59,39 @@ def one_field(request: HttpRequest, incident: str, notice: str, field: str) -> H
     asked = seen.template.fields.get(field)
     if asked is None or asked.merged:
         raise Http404
-    given: dict[str, Any] = {"name": field, "field": asked, "now": timezone.now()}
-    if request.method == "POST":
-        sent = entries(request.POST, [asked], seen.notice.languages)
-        try:
-            saved = save(view.folder, notice, sent, said(request), voiding="voiding" in request.POST)
-        except Approved as no:
-            return render(request, "notices/kept.html", {**given, **frame(view, seen), "approved": no.problems})
-        except UserError as no:
-            wrong = [one.expected for one in no.problems]
-            return render(request, "notices/kept.html", {**given, **frame(view, seen), "wrong": wrong})
-        view = saved.view
-        seen = notice_of(view, notice)
-        given["outcome"] = saved.fields.get(field, Outcome())
-    given |= {**_given(request, view, seen), "question": question(seen, asked)}
-    return render(request, "notices/kept.html" if request.method == "POST" else "notices/taken.html", given)
+    if request.method == "GET":
+        return render(request, "notices/taken.html", _given(request, view, seen) | {"question": question(seen, asked)})
+    given: dict[str, Any] = {"field": asked, "now": timezone.now(), "by_script": True}
+    sent = entries(request.POST, [asked], seen.notice.languages)
+    try:
+        saved = save(view.folder, notice, sent, said(request), voiding="voiding" in request.POST)
+    except UserError as no:
+        what = "approved" if isinstance(no, Approved) else "wrong"
+        words = [one.expected for one in no.problems]
+        return render(request, "notices/kept.html", {**given, **frame(view, seen), what: words})
+    seen = notice_of(saved.view, notice)
+    outcome = saved.fields.get(field, Outcome(marks={}))
+    given |= {"question": question(seen, asked), "outcome": outcome, "marks": {field: outcome.marks}}
+    return render(request, "notices/kept.html", _given(request, saved.view, seen) | given)
 
 
-def _given(
-    request: HttpRequest,
-    view: View,
-    seen: Seen,
-    sent: dict[str, Entry] | None = None,
-    outcomes: Any = None,
-) -> dict[str, Any]:
-    """`sent`: what was typed and could not all be kept, shown again in its place."""
-    frozen = bool(seen.notice.approvals) and "edit" not in request.GET and not sent
+def shown_again(entry: Entry) -> dict[str, str | None]:
+    """All that was typed for a field, by slot."""
+    return {**entry.words, UNKNOWN: entry.unknown}
+
+
+def _not_kept(entry: Entry, outcome: Outcome) -> dict[str, str | None]:
+    """What was typed in slots that could not be kept; the others show what is kept now."""
+    open_slots = {*outcome.problems, *outcome.clashes}
+    if UNKNOWN in open_slots:
+        return shown_again(entry)
+    return {slot: text for slot, text in shown_again(entry).items() if slot in open_slots}
+
+
+def _given(request: HttpRequest, view: View, seen: Seen) -> dict[str, Any]:
+    """What the desk shows, and what changes on it when a value does."""
     closed = view.incident.closed_at is not None
+    frozen = bool(seen.notice.approvals) and "edit" not in request.GET and request.method == "GET"
     return {
         **frame(view, seen),
         "groups": drawn(seen, translation.get_language() or ""),
@@ -86,8 +99,11 @@ def _given(
         "panes": panes(view, seen),
         "under": under_fields(seen),
         "overall": overall(seen),
-        "typed": sent or {},
-        "outcomes": outcomes or {},
+        "typed": {},
+        "marks": {},
+        "outcomes": {},
+        "by_script": False,
+        "mark": mark,
         "local": local,
         "zone": zone(),
         "languages_of": seen.languages,

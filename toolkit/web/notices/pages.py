@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from toolkit.core.errors import UserError
+from toolkit.core.notice import Template
 from toolkit.core.playbook import Audience
 from toolkit.usecase.incident.listing import every
 from toolkit.usecase.incident.session import View
@@ -27,6 +28,17 @@ from toolkit.web.route import page
 
 PAGES = (_changes, _desk, _review, _shown)
 """The room's other modules; importing them declares their pages."""
+
+AUDIENCES = (
+    *(Audience.PEOPLE, Audience.AUTHORITY, Audience.CUSTOMERS, Audience.STAFF, Audience.PUBLIC),
+    *(one for one in Audience if one.value not in ("people", "authority", "customers", "staff", "public")),
+)
+FIRST = (
+    *("people-full", "people-short", "sms", "not-affected"),
+    *("authority-initial", "authority-follow-up", "authority-final"),
+    *("website", "press", "status-page"),
+)
+"""As they are usually needed; others after these, by name."""
 
 PAGE = 20
 UNPROCESSABLE = 422
@@ -83,13 +95,11 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
     """What can be begun: kinds by whom they are for, languages, laws that say something of such a letter."""
     settings = house().settings
     shelf = library(settings)
-    by_audience = {
-        audience: [one.template for one in shelf.templates.values() if one.template.audience is audience]
-        for audience in Audience
-    }
+    found = sorted((one.template for one in shelf.templates.values()), key=_place)
+    by_audience = {one: [kind for kind in found if kind.audience is one] for one in AUDIENCES}
     sent = request.POST if request.method == "POST" else request.GET
     return {
-        "kinds": {audience: found for audience, found in by_audience.items() if found},
+        "kinds": {audience: kinds for audience, kinds in by_audience.items() if kinds},
         "spoken": shelf.languages,
         "laws": sorted(shelf.laws.values(), key=lambda one: one.name),
         "chosen": {
@@ -99,3 +109,7 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
             "law": sent.getlist("law"),
         },
     }
+
+
+def _place(one: Template) -> tuple[int, str]:
+    return (FIRST.index(one.kind) if one.kind in FIRST else len(FIRST), one.kind)
