@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from toolkit.core.errors import UserError
+from toolkit.core.incident import Event, Kind
 from toolkit.usecase.incident.session import View
 from toolkit.usecase.notice.beside import beside, overall, under_fields
 from toolkit.usecase.notice.drawn import drawn, merged, question
@@ -75,6 +76,31 @@ def one_field(request: HttpRequest, incident: str, notice: str, field: str) -> H
     return render(request, "notices/kept.html", _given(request, saved.view, seen) | given)
 
 
+@page("notices/<slug:incident>/<slug:notice>/news/", may=May.SEE_INCIDENTS, name="desk_news")
+def news(request: HttpRequest, incident: str, notice: str) -> HttpResponse:
+    """What others did since the page last asked (?from= a count of the notice's lines); 204 while nothing was done."""
+    view = incident_of(incident)
+    before = request.GET.get("from", "")
+    lines = about(view, notice)
+    seen = notice_of(view, notice)
+    if before == str(len(lines)):
+        return HttpResponse(status=204)
+    since = lines[int(before) :] if before.isascii() and before.isdigit() else []
+    changed = {
+        name: one
+        for one in since
+        if one.kind is Kind.NOTICE_SET and one.by != request.user.get_username()
+        for name in (*one.data.get("values", ()), *one.data.get("unknown", ()), *one.data.get("cleared", ()))
+        if name in seen.template.fields and name not in seen.left_out
+    }
+    return render(request, "notices/told.html", _given(request, view, seen) | {"changed": changed})
+
+
+def about(view: View, notice: str) -> list[Event]:
+    """The journal's lines that tell of a notice."""
+    return [one for one in view.events if one.data.get("notice") == notice]
+
+
 def shown_again(entry: Entry) -> dict[str, str | None]:
     """All that was typed for a field, by slot."""
     return {**entry.words, UNKNOWN: entry.unknown}
@@ -109,6 +135,7 @@ def _given(request: HttpRequest, view: View, seen: Seen) -> dict[str, Any]:
         "languages_of": seen.languages,
         "writes": May.DRAFT in request.may and not closed and not frozen,
         "frozen": frozen,
+        "told": len(about(view, seen.notice.id)),
         "voiding": bool(seen.notice.approvals) and not frozen,
     }
 
