@@ -21,7 +21,9 @@ class Placed:
 
 def beside(document: Document, faults: Iterable[Fault]) -> tuple[Placed, ...]:
     """Each block with the faults that name its line and sentence. A mere measure disturbs nobody who reads."""
-    mine = [one for one in faults if one.language == document.language and one.line and one.weight is not Weight.TELLS]
+    mine = [
+        one for one in faults if one.language == document.language and one.line and one.weight is not Weight.TELLS
+    ]
     return tuple(
         Placed(block=block, faults=tuple(one for one in mine if _means(one, block))) for block in document.blocks
     )

@@ -35,9 +35,5 @@ def would_be(seen: Seen, kind: str, shelf: Shelf, settings: Settings) -> Seen:
         seen.notice, id=kind, kind=kind, template=shelved.digest, languages=languages, values=values,
         asked=None, approvals=(), voided=(),
     )  # fmt: skip
-    return replace(
-        seen,
-        notice=notice,
-        template=shelved.template,
-        values={**given(shelved.template, settings, seen.incident), **values},
-    )
+    known = given(shelved.template, settings, seen.incident)
+    return replace(seen, notice=notice, template=shelved.template, values={**known, **values}, given=known)

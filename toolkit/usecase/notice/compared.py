@@ -10,6 +10,11 @@ from enum import StrEnum
 from toolkit.library.notices import Shelf
 from toolkit.usecase.notice.seen import Seen
 
+ALIKE = 0.5
+"""Judgement: with less in common, two whole sentences read better than a patchwork."""
+SCRAP = 3
+"""Letters; what is shorter and stands between two changes goes with them."""
+
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -74,18 +79,30 @@ def with_newest(seen: Seen, shelf: Shelf) -> Seen | None:
 def _runs(before: str, now: str) -> Iterator[Run]:
     old, new = _words(before), _words(now)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < 0.35:  # judgement: with less in common, two whole sentences read better than a patchwork
+    if matcher.ratio() < ALIKE:
         yield Run(How.GONE, before)
         yield Run(How.NEW, now)
         return
-    for how, a, b, c, d in matcher.get_opcodes():
-        if how == "equal":
-            yield Run(How.SAME, "".join(new[c:d]))
-            continue
-        if b > a:
-            yield Run(How.GONE, "".join(old[a:b]))
-        if d > c:
-            yield Run(How.NEW, "".join(new[c:d]))
+    gone = put = ""
+    blocks = matcher.get_opcodes()
+    for at, (how, a, b, c, d) in enumerate(blocks):
+        same = "".join(new[c:d])
+        scrap = len(same.strip()) < SCRAP and 0 < at < len(blocks) - 1
+        if how == "equal" and not scrap:
+            yield from _changed(gone, put)
+            yield Run(How.SAME, same)
+            gone = put = ""
+        else:
+            gone += "".join(old[a:b])
+            put += same
+    yield from _changed(gone, put)
+
+
+def _changed(gone: str, put: str) -> Iterator[Run]:
+    if gone:
+        yield Run(How.GONE, gone)
+    if put:
+        yield Run(How.NEW, put)
 
 
 def _words(line: str) -> Sequence[str]:

@@ -60,8 +60,7 @@ def texts_at(seen: Seen, view: View, number: int) -> dict[str, str]:
     if not 0 <= number < len(versions):
         raise UserError(Problem("diff", "", f"there is no change {number}; the last one is {len(versions) - 1}"))
     notice = versions[number]
-    own = {name: value for name, value in seen.values.items() if name not in seen.notice.values}
-    then = replace(seen, notice=notice, values={**own, **notice.values})
+    then = replace(seen, notice=notice, values={**seen.given, **notice.values})
     return dict(then.texts)
 
 

@@ -52,7 +52,9 @@ def desk(request: HttpRequest, incident: str, notice: str) -> HttpResponse:
     return redirect("desk", incident=incident, notice=notice)
 
 
-@page("notices/<slug:incident>/<slug:notice>/field/<slug:field>/", may=May.DRAFT, name="desk_field", methods="GET POST")
+@page(
+    "notices/<slug:incident>/<slug:notice>/field/<slug:field>/", may=May.DRAFT, name="desk_field", methods="GET POST"
+)
 def one_field(request: HttpRequest, incident: str, notice: str, field: str) -> HttpResponse:
     """One field: saved as it is typed, with everything on the page that follows from it; or as it stands (GET)."""
     view = incident_of(incident)
@@ -61,7 +63,9 @@ def one_field(request: HttpRequest, incident: str, notice: str, field: str) -> H
     if asked is None or asked.merged:
         raise Http404
     if request.method == "GET":
-        return render(request, "notices/taken.html", _given(request, view, seen) | {"question": question(seen, asked)})
+        return render(
+            request, "notices/taken.html", _given(request, view, seen) | {"question": question(seen, asked)}
+        )
     given: dict[str, Any] = {"field": asked, "now": timezone.now(), "by_script": True}
     sent = entries(request.POST, [asked], seen.notice.languages)
     try:

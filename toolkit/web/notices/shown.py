@@ -68,7 +68,9 @@ def shown_page(request: HttpRequest, incident: str, notice: str, version: str, l
     return framed(HttpResponse(document), _style_hash(document))
 
 
-@page("notices/<slug:incident>/<slug:notice>/file/<slug:language>/<slug:format>/", may=May.SEE_INCIDENTS, methods="POST")
+@page(
+    "notices/<slug:incident>/<slug:notice>/file/<slug:language>/<slug:format>/", may=May.SEE_INCIDENTS, methods="POST"
+)
 def notice_file(request: HttpRequest, incident: str, notice: str, language: str, format: str) -> HttpResponse:
     """A file to take away, with a line in the journal. What is not approved is marked as a draft."""
     view = incident_of(incident)
