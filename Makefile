@@ -19,7 +19,7 @@ test: check
 
 check: .venv/tests
 	sh deploy/packages.sh nmap openssh-server sudo nftables iptables redis-server memcached postgresql \
-	  fonts-thai-tlwg poppler-utils
+	  fonts-thai-tlwg poppler-utils chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -22,6 +22,7 @@ import toolkit.web.urls  # noqa: E402, F401  declares all pages
 CASES = [
     (one.name, filled(one.path), method, one.rule.asks(method))
     for one in ROUTES
+    if not getattr(one.view, "api", False)  # tests/web/api has those
     for method in sorted(one.rule.methods - {"HEAD"})
 ]
 

@@ -46,7 +46,9 @@ def add(
         from toolkit.web.accounts import people  # noqa: PLC0415
 
         made, given = people.add(name, mail, role or (), password)
-        audit.record(None, "account made", about=f"{made.username}: {', '.join(role or ())}", outcome=audit.DONE, who=_me())
+        audit.record(
+            None, "account made", about=f"{made.username}: {', '.join(role or ())}", outcome=audit.DONE, who=_me()
+        )
     if not password:
         typer.echo(given)
     say(f"breachready: {made.username} can log in; the first login asks for a second factor")
@@ -80,11 +82,20 @@ def listed(*, config: Config = None, state: State = None, as_json: AsJson = Fals
 @app.command(epilog="Example: breachready users roles ada.lovelace --role engineer --role responder")
 def roles(name: Name, *, role: Roles = None, config: Config = None, state: State = None) -> None:
     """Give these roles and no others."""
-    _change(name, "roles set", config, state, lambda people, user: people.set_roles(user, role or ()), ", ".join(role or ()))
+    _change(
+        name,
+        "roles set",
+        config,
+        state,
+        lambda people, user: people.set_roles(user, role or ()),
+        words=", ".join(role or ()),
+    )
 
 
 @app.command(epilog="Example: breachready users password ada.lovelace")
-def password(name: Name, *, password_from_stdin: FromInput = False, config: Config = None, state: State = None) -> None:
+def password(
+    name: Name, *, password_from_stdin: FromInput = False, config: Config = None, state: State = None
+) -> None:
     """Give another password, and end the sessions of the old one."""
     said = _password(from_input=password_from_stdin)
     given = _change(name, "password set", config, state, lambda people, user: people.new_password(user, said))
@@ -110,7 +121,7 @@ def reopen(name: Name, *, config: Config = None, state: State = None) -> None:
     _change(name, "account opened", config, state, lambda people, user: people.reopen(user))
 
 
-def _change(name: str, did: str, config: Config, state: State, act: object, words: str = "") -> str:
+def _change(name: str, did: str, config: Config, state: State, act: object, *, words: str = "") -> str:
     with _accounts(config, state):
         from toolkit.web import audit  # noqa: PLC0415
         from toolkit.web.accounts import people  # noqa: PLC0415
@@ -135,5 +146,12 @@ def _password(*, from_input: bool) -> str:
     if from_input:
         return sys.stdin.readline(1024).rstrip("\r\n")
     if sys.stdin.isatty():
-        return str(typer.prompt("Password (12 letters or more; empty: one is made up)", default="", hide_input=True, show_default=False))
+        return str(
+            typer.prompt(
+                "Password (12 letters or more; empty: one is made up)",
+                default="",
+                hide_input=True,
+                show_default=False,
+            )
+        )
     return ""

@@ -76,7 +76,9 @@ def web_problems(web: WebSettings, where: str) -> Iterator[Problem]:
     if web.url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
         yield Problem(where, "web.url", "expected https:// and a host name, without a path")
     elif not web.secure and not ip_address(web.listen.rpartition(":")[0].strip("[]")).is_loopback:
-        words = "expected https://…, with a proxy in front that speaks TLS: passwords would go over the network readable"
+        words = (
+            "expected https://…, with a proxy in front that speaks TLS: passwords would go over the network readable"
+        )
         yield Problem(where, "web.url", words)
     for key, least, most in (("proxies", 0, 9), ("workers", 1, 64), ("threads", 1, 64), ("upload_mb", 1, 2048)):
         if not least <= getattr(web, key) <= most:

@@ -56,11 +56,13 @@ class Shelf:
     laws: Mapping[str, Rules]
 
 
-def shelf(own: Path | None = None) -> Shelf:
-    """What comes with the product, an organisation's own before it. Raises `UserError` with all that is broken."""
+def shelf(*own: Path) -> Shelf:
+    """What comes with the product, and folders of the organisation's, the later before the earlier.
+
+    Raises `UserError` with all that is broken.
+    """
     folders: list[tuple[Traversable, str]] = [(files("playbooks") / "notices", "playbooks/notices")]
-    if own and own.is_dir():
-        folders.append((own, str(own)))
+    folders += [(folder, str(folder)) for folder in own if folder.is_dir()]
     reading = _Reading()
     for folder, where in folders:
         reading.take(folder, where)

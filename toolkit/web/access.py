@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from toolkit.web import audit, stash
 from toolkit.web.accounts.doors import DOORS
 from toolkit.web.accounts.factor import vouched
+from toolkit.web.api import tokens
+from toolkit.web.api.door import refused as unwelcome
 from toolkit.web.rendering import refused
 from toolkit.web.roles import NAMES, May, Role, rights
 from toolkit.web.route import SAFE, Rule, rule_of
@@ -31,7 +33,7 @@ class Access:
         return self.answer(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, _args: Any, given: Mapping[str, Any]
+        self, request: HttpRequest, view: Any, _args: Any, _given: Mapping[str, Any]
     ) -> HttpResponseBase | None:
         """Refuse, send to the login or to the second factor, or let go on, having written it down."""
         match = request.resolver_match
@@ -41,6 +43,8 @@ class Access:
             raise RuntimeError(f"the page {name!r} says nowhere who may see it")
         if request.method not in rule.methods:
             return HttpResponseNotAllowed(sorted(rule.methods))
+        if getattr(view, "api", False):
+            return _program(request, rule.asks(request.method or ""), name)
         needed = rule.asks(request.method or "")
         if needed is not May.ANYBODY:
             if not request.user.is_authenticated:
@@ -67,6 +71,26 @@ def lacks_factor(request: HttpRequest) -> bool:
     if request.roles <= {Role.VIEWER.value}:
         return False
     return not is_mfa_enabled(request.user) and not vouched(request)
+
+
+def _program(request: HttpRequest, needed: May, name: str) -> HttpResponseBase | None:
+    """A call of the JSON interface: by token, or to read, by a session that has passed everything a page asks."""
+    said = request.headers.get("Authorization", "")
+    if said.startswith("Bearer "):
+        found = tokens.bearer(said.removeprefix("Bearer ").strip())
+        if found is None:
+            return unwelcome(401, "the token is not known, or over")
+        request.user = found.user
+        request.roles = roles_of(found.user)
+        request.may = frozenset(one for one in rights(request.roles) if one.value in found.scopes)
+    elif request.method not in SAFE or not request.user.is_authenticated or lacks_factor(request):
+        return unwelcome(401, "expected a token: Authorization: Bearer brk_...")
+    if needed not in request.may:
+        audit.record(request, name, about=request.path, outcome=audit.REFUSED)
+        return unwelcome(403, f"the token, or its owner, may not: {needed.value}")
+    if request.method not in SAFE:
+        audit.record(request, name, about=request.path)
+    return None
 
 
 def _door(name: str | None) -> Rule | None:

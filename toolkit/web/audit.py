@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -19,7 +20,7 @@ DONE = "done"
 def record(request: HttpRequest | None, did: str, *, about: str = "", outcome: str = ASKED, who: str = "") -> None:
     """Write one line. Raises `DatabaseError` when it cannot be written; then what it tells of must not be done."""
     name = who or (request.user.get_username() if request is not None and request.user.is_authenticated else "")
-    address = get_adapter().get_client_ip(request) if request is not None else ""
+    address = _address(request) if request is not None else ""
     with transaction.atomic():
         last = Audited.objects.select_for_update().order_by("-id").values_list("chain", flat=True).first()
         line = Audited(
@@ -41,6 +42,13 @@ def broken() -> Iterator[int]:
         if line.chain != _link(before, line):
             yield line.pk
         before = line.chain
+
+
+def _address(request: HttpRequest) -> str:
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:  # no address at all, or fewer proxies than the configuration says
+        return "unknown"
 
 
 def _link(before: str, line: Audited) -> str:

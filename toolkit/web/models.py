@@ -5,7 +5,7 @@ from django.db import models
 
 
 class Audited(models.Model):  # type: ignore[misc]  # Django ships no types
-    """One line of the audit trail. The database refuses to change or remove it (migration 0001), and lines are chained."""
+    """One line of the audit trail. The database refuses to change it (migration 0002); lines are chained."""
 
     at = models.DateTimeField()
     who = models.CharField(max_length=150)

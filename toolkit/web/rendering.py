@@ -1,6 +1,7 @@
 """Templates: one environment, what every page gets, and the pages for what went wrong."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -18,6 +19,7 @@ from markupsafe import Markup
 
 import toolkit
 from reports import words
+from reports.inert import coded
 from toolkit.web.roles import RIGHTS, May
 from toolkit.web.times import span, when
 
@@ -34,11 +36,13 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     made.globals |= {"url": _url, "static": static, "May": May, "words": words, "style_mark": style_mark}
-    made.filters |= {"when": when, "span": span}
+    made.filters |= {"when": when, "span": span, "prose": prose, "scopes": lambda said: ", ".join(json.loads(said))}
     return made
 
 
-def render(request: HttpRequest, name: str, given: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
+def render(
+    request: HttpRequest, name: str, given: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
     """A page or a part of one, with what every page gets."""
     template = engines["pages"].get_template(name)
     return HttpResponse(template.render({**shared(request), **(given or {})}, request), status=status)
@@ -60,7 +64,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "version": toolkit.__version__,
         "messages": get_messages(request) if hasattr(request, "_messages") else (),
         "language": translation.get_language(),
-        "languages": (("en", "English"), ("th", "ไทย")),
+        "site_languages": (("en", "English"), ("th", "ไทย")),
         "here": request.get_full_path(),
         "now": datetime.now(UTC),
         "style_mark": style_mark(),
@@ -72,7 +76,7 @@ def rooms(request: HttpRequest) -> list[dict[str, Any]]:
     """The navigation: the rooms that this person may enter."""
     from toolkit.web.rooms import ROOMS  # noqa: PLC0415  declared with the pages
 
-    may = getattr(request, "may", frozenset())
+    may: frozenset[May] = getattr(request, "may", frozenset())
     return [
         {"title": one.title, "url": reverse(one.page), "here": request.path.startswith(reverse(one.page))}
         for one in ROOMS
@@ -109,7 +113,13 @@ def style_mark() -> str:
 
 
 def _url(name: str, **given: Any) -> str:
-    return reverse(name, kwargs=given or None)
+    return str(reverse(name, kwargs=given or None))
+
+
+def prose(text: str) -> Markup:
+    """Words of ours or of a finding: what stands between backticks as code, everything escaped."""
+    marked, bare = Markup("<code>{}</code>"), Markup("{}")
+    return Markup("").join((marked if code else bare).format(piece) for code, piece in coded(text))
 
 
 def safe(markup: str) -> Markup:

@@ -48,16 +48,14 @@ ROUTES: list[Route] = []
 """Every page of ours, in the order of declaration. Importing a room's views fills it."""
 
 
-def page(
-    path: str, *, may: May, post: May | None = None, name: str = "", methods: str = "GET"
-) -> Callable[[V], V]:
+def page(path: str, *, may: May, post: May | None = None, name: str = "", methods: str = "GET") -> Callable[[V], V]:
     """Declare a page. `methods`: words, as in "GET POST"; HEAD comes with GET."""
     words = set(methods.split())
     allowed = frozenset(words | ({"HEAD"} if "GET" in words else set()))
 
     def declared(view: V) -> V:
         rule = Rule(may=may, post=post or may, methods=allowed)
-        view.rule = rule  # type: ignore[attr-defined]  where the guard finds it
+        view.rule = rule  # type: ignore[attr-defined]
         ROUTES.append(Route(path=path, name=name or view.__name__, view=view, rule=rule))
         return view
 

@@ -10,6 +10,7 @@ from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
 from toolkit.store import settings as database
 from toolkit.store.lock import held
+from toolkit.web.metrics import prepare, start
 
 GRACE = 30
 """Seconds that requests have to end when the server is stopped."""
@@ -36,6 +37,8 @@ def migrate(settings: Settings) -> None:
 def serve(config: Path | None, state: Path | None) -> None:
     """Run until stopped. Raises `UserError` for what the user can mend, an administrator that is missing included."""
     settings = read(config, state)
+    if settings.web.metrics:
+        prepare(settings.state)
     set_up(settings)
     from toolkit.web.accounts.people import administrators  # noqa: PLC0415  models are there now
     from toolkit.web.house import opened  # noqa: PLC0415
@@ -43,7 +46,9 @@ def serve(config: Path | None, state: Path | None) -> None:
     with opened(config, state, settings):
         migrate(settings)
         if not administrators():
-            words = "nobody could log in: make the first account with `breachready users add NAME --role administrator`"
+            words = (
+                "nobody could log in: make the first account with `breachready users add NAME --role administrator`"
+            )
             raise UserError(Problem("breachready serve", "", words))
     _run(config, state, settings)
 
@@ -66,14 +71,25 @@ def _run(config: Path | None, state: Path | None, settings: Settings) -> None:
 
     logging.getLogger("gunicorn.error").setLevel(logging.WARNING)
     sys.stderr.write(f"breachready: serving {web.address} (listening on {web.listen}); Ctrl-C stops it\n")
+    scraped = start(config, state) if web.metrics else None
     try:
         _Server().run()
     except HaltServer as no:
         raise UserError(Problem("web.listen", "", f"{web.listen}: {no.reason}")) from no
+    finally:
+        if scraped:
+            scraped.terminate()
+            scraped.wait()
 
 
 def _options(config: Path | None, state: Path | None, settings: Settings) -> dict[str, Any]:
     web = settings.web
+
+    def died(_server: Any, worker: Any) -> None:
+        if web.metrics:
+            from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415
+
+            mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
     def begun(_server: Any, _worker: Any) -> None:
         from toolkit.web.house import open_house  # noqa: PLC0415
@@ -88,6 +104,7 @@ def _options(config: Path | None, state: Path | None, settings: Settings) -> dic
         "timeout": 120,
         "graceful_timeout": GRACE,
         "post_fork": begun,
+        "child_exit": died,
         "forwarded_allow_ips": "*" if web.proxies else "",
         "limit_request_line": 8190,
         "errorlog": "-",

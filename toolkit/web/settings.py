@@ -49,6 +49,9 @@ MIDDLEWARE = (
     "toolkit.web.access.Access",
 )
 
+COUNTED = ("toolkit.web.metrics.Counted",)
+"""Only where somebody asks for metrics."""
+
 MINUTE = 60
 HOUR = 3600
 
@@ -59,6 +62,7 @@ def names(settings: Settings, key: str) -> Mapping[str, Any]:
     return {
         **_fixed(),
         **_cookies(web),
+        "MIDDLEWARE": (*COUNTED, *MIDDLEWARE) if web.metrics else MIDDLEWARE,
         "SECRET_KEY": key,
         "ALLOWED_HOSTS": [web.host, *(() if web.url else ("127.0.0.1", "[::1]"))],
         "CSRF_TRUSTED_ORIGINS": [web.url] if web.url else [],
@@ -86,7 +90,9 @@ def key_of(state: Path) -> str:
     except (OSError, UnicodeDecodeError) as no:
         raise UserError(Problem(str(path), "", f"the key of the web cannot be kept: {no}")) from no
     if loose or len(key) < 40:
-        words = "expected a key of 40 letters or more that only its owner can read; remove it and everybody logs in anew"
+        words = (
+            "expected a key of 40 letters or more that only its owner can read; remove it and everybody logs in anew"
+        )
         raise UserError(Problem(str(path), "", words))
     return key
 
@@ -95,7 +101,6 @@ def _fixed() -> dict[str, Any]:
     return {
         "DEBUG": False,
         "INSTALLED_APPS": APPS,
-        "MIDDLEWARE": MIDDLEWARE,
         "ROOT_URLCONF": "toolkit.web.urls",
         "TEMPLATES": _templates(),
         "AUTHENTICATION_BACKENDS": ("allauth.account.auth_backends.AuthenticationBackend",),

@@ -19,4 +19,4 @@ def keep(request: HttpRequest) -> str:
     if len(json.dumps(kept)) > LIMIT:
         kept["fields"] = []
     request.session[NAME] = kept
-    return reverse("typed")
+    return str(reverse("typed"))

@@ -13,19 +13,23 @@ BUDDHIST = 543
 def when(moment: datetime | None, zone: str = "") -> Markup:
     """`<time>` in the page's language; an en dash where there is none."""
     if moment is None:
-        return Markup("–")
+        return Markup("&ndash;")
     here = moment.astimezone(_zone(zone))
     language = translation.get_language() or "en"
     if language == "th":
         text = f"{format_datetime(here, 'd MMM', locale='th')} {here.year + BUDDHIST} ({here.year}) {here:%H:%M}"
     else:
         text = format_datetime(here, "d MMM yyyy HH:mm", locale="en_GB")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(), here.isoformat(), escape(text))
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.isoformat(), here.isoformat(), escape(text)
+    )
 
 
 def span(length: timedelta) -> str:
     """About how long, in the page's language."""
-    return format_timedelta(abs(length), granularity="minute", threshold=1.5, locale=translation.get_language() or "en")
+    return format_timedelta(
+        abs(length), granularity="minute", threshold=1.5, locale=translation.get_language() or "en"
+    )
 
 
 def _zone(name: str) -> tzinfo:

@@ -1,6 +1,7 @@
 """What goes wrong, as a page that says what happened and what was kept. Needs neither database nor session."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -26,11 +27,8 @@ class Trouble:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Also what the other middleware raises, such as a session that cannot be read."""
-        try:
-            return self.answer(request)
-        except DatabaseError as no:
-            return _database(request, no)
+        """Nothing to add."""
+        return self.answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """What a view raised."""
@@ -56,11 +54,14 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     return trouble(request, 403, problems=[], stale=True, typed=typed)
 
 
-def not_found(request: HttpRequest, _error: Exception | None = None) -> HttpResponseBase:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """Nothing is here."""
+    del exception
     return trouble(request, 404, problems=[])
 
 
 def fault(request: HttpRequest) -> HttpResponseBase:
-    """We erred; the traceback is in the log."""
+    """We erred; the traceback is in the log. Or the database did, under a middleware: a session that cannot be read."""
+    if isinstance(error := sys.exc_info()[1], DatabaseError):
+        return _database(request, error)
     return trouble(request, FAULT, problems=[])

@@ -21,7 +21,7 @@ def other_kind(kind: str, shelf: Shelf) -> str:
 
 
 def drafted(incident: Incident, notice: Notice, kind: str) -> str:
-    """The id of the incident's notice of that kind for the same laws, the last one begun; empty where there is none."""
+    """The id of the incident's last notice of that kind for the same laws; empty where there is none."""
     fitting = [one.id for one in incident.notices.values() if one.kind == kind and one.rules == notice.rules]
     return fitting[-1] if fitting else ""
 

@@ -106,7 +106,7 @@ def _changed(gone: str, put: str) -> Iterator[Run]:
 
 
 def _words(line: str) -> Sequence[str]:
-    """Words and what is between them; of a script without spaces (Thai, Lao, Khmer, Chinese) its letters with marks."""
+    """Words and what is between them; of a script without spaces (Thai, Khmer, Chinese) letters with their marks."""
     found: list[str] = []
     for word in _WORD.findall(line):
         found.extend(_letters(word) if word[0] >= "\u0e00" else [word])

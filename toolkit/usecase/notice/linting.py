@@ -6,6 +6,7 @@ from toolkit.core.notice.checked import cleaned
 from toolkit.core.notice.fault import Fault
 from toolkit.library.noticelint import Subject, lint
 from toolkit.library.noticelint.subject import hidden
+from toolkit.library.notices import Shelf
 from toolkit.library.noticetext import compiled, fill
 from toolkit.usecase.notice.shelf import chosen, laws, library
 
@@ -15,7 +16,11 @@ EXAMPLE_DOMAIN = "example.com"
 
 def lint_kind(settings: Settings, kind: str, names: tuple[str, ...]) -> tuple[Fault, ...]:
     """What the lint says of a kind under these laws. Raises `UserError`."""
-    shelf = library(settings)
+    return lint_of(settings, library(settings), kind, names)
+
+
+def lint_of(settings: Settings, shelf: Shelf, kind: str, names: tuple[str, ...]) -> tuple[Fault, ...]:
+    """The same of a kind on any shelf. Raises `UserError`."""
     template, rules = chosen(shelf, kind).template, laws(shelf, names)
     values, left_out = examples(template), hidden(template, rules)
     documents = {

@@ -15,9 +15,18 @@ FOLDER = "notices"
 
 
 def library(settings: Settings) -> Shelf:
-    """Ours, and those of `notices/` beside breachready.toml before them. Raises `UserError`."""
+    """Those beside breachready.toml, before those edited in the browser, before ours. Raises `UserError`."""
     beside = settings.source.parent if settings.source else Path()
+<<<<<<< HEAD
     return _read(beside / FOLDER, _stamp(beside / FOLDER))
+=======
+    return shelf(edited(settings.state), beside / FOLDER)
+
+
+def edited(state: Path) -> Path:
+    """Where versions lie that were published from drafts."""
+    return state / "shelf" / FOLDER
+>>>>>>> main
 
 
 def chosen(shelf: Shelf, kind: str) -> Shelved:

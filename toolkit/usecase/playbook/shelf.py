@@ -14,12 +14,18 @@ FOLDER = "playbooks"
 
 
 def shelf(settings: Settings) -> Mapping[str, Shelved]:
-    """Every playbook by id: those of `playbooks/` beside breachready.toml before those that come with the product."""
+    """Every playbook by id: beside breachready.toml, before edited in the browser, before the product's."""
     own = (settings.source.parent if settings.source else Path()) / FOLDER
     found = {one.playbook.id: one for one in shipped()}
-    if own.is_dir():
-        found |= {one.playbook.id: one for one in in_folder(own)}
+    for folder in (edited(settings.state), own):
+        if folder.is_dir():
+            found |= {one.playbook.id: one for one in in_folder(folder)}
     return found
+
+
+def edited(state: Path) -> Path:
+    """Where versions lie that were published from drafts."""
+    return state / "shelf" / FOLDER
 
 
 def chosen(shelf: Mapping[str, Shelved], name: str, option: str = "--playbook") -> Shelved:

@@ -36,7 +36,9 @@ def everybody() -> list[Person]:
 def seen(user: User) -> Person:
     """One of them."""
     factors = {one.type for one in user.authenticator_set.all()}
-    return Person(user=user, roles=tuple(sorted(one.name for one in user.groups.all())), factors=tuple(sorted(factors)))
+    return Person(
+        user=user, roles=tuple(sorted(one.name for one in user.groups.all())), factors=tuple(sorted(factors))
+    )
 
 
 def add(name: str, mail: str, roles: Iterable[str], password: str = "") -> tuple[User, str]:
@@ -104,7 +106,7 @@ def named(name: str) -> User:
 
 def administrators() -> int:
     """How many can give roles."""
-    return User.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR.value).count()
+    return int(User.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR.value).count())
 
 
 def _somebody_else(user: User) -> None:

@@ -20,7 +20,6 @@ def keep(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("web", "0001_first")]
 
     operations = [migrations.RunPython(keep, elidable=False)]

@@ -55,7 +55,7 @@ def desk(request: HttpRequest, incident: str, notice: str) -> HttpResponse:
 @page(
     "notices/<slug:incident>/<slug:notice>/field/<slug:field>/", may=May.DRAFT, name="desk_field", methods="GET POST"
 )
-def one_field(request: HttpRequest, incident: str, notice: str, field: str) -> HttpResponse:
+def desk_field(request: HttpRequest, incident: str, notice: str, field: str) -> HttpResponse:
     """One field: saved as it is typed, with everything on the page that follows from it; or as it stands (GET)."""
     view = incident_of(incident)
     seen = notice_of(view, notice)

@@ -82,13 +82,13 @@ def incident_notices(request: HttpRequest, incident: str) -> HttpResponse:
 
 
 def _rows(view: View) -> Any:
-    for id in view.incident.notices:
+    for name in view.incident.notices:
         try:
-            seen: Seen = notice_of(view, id)
+            seen: Seen = notice_of(view, name)
         except UserError as no:
-            yield {"id": id, "broken": str(no)}
+            yield {"id": name, "broken": str(no)}
         else:
-            yield {"id": id, "seen": seen, "stage": stage(seen), "broken": ""}
+            yield {"id": name, "seen": seen, "stage": stage(seen), "broken": ""}
 
 
 def _choices(request: HttpRequest) -> dict[str, Any]:
