@@ -17,16 +17,13 @@ FOLDER = "notices"
 def library(settings: Settings) -> Shelf:
     """Those beside breachready.toml, before those edited in the browser, before ours. Raises `UserError`."""
     beside = settings.source.parent if settings.source else Path()
-<<<<<<< HEAD
-    return _read(beside / FOLDER, _stamp(beside / FOLDER))
-=======
-    return shelf(edited(settings.state), beside / FOLDER)
+    own = (edited(settings.state), beside / FOLDER)
+    return _read(own, tuple(map(_stamp, own)))
 
 
 def edited(state: Path) -> Path:
     """Where versions lie that were published from drafts."""
     return state / "shelf" / FOLDER
->>>>>>> main
 
 
 def chosen(shelf: Shelf, kind: str) -> Shelved:
@@ -85,9 +82,9 @@ def versions(folder: Path) -> Mapping[str, Path]:
 
 
 @lru_cache(maxsize=2)
-def _read(own: Path, _stamp: tuple[tuple[str, int, int], ...]) -> Shelf:
+def _read(own: tuple[Path, ...], _stamps: tuple[tuple[tuple[str, int, int], ...], ...]) -> Shelf:
     """A tenth of a second, which every letter typed in the browser would wait for."""
-    return shelf(own)
+    return shelf(*own)
 
 
 def _stamp(own: Path) -> tuple[tuple[str, int, int], ...]:

@@ -82,7 +82,7 @@ def desk_field(request: HttpRequest, incident: str, notice: str, field: str) -> 
 
 @page("notices/<slug:incident>/<slug:notice>/news/", may=May.SEE_INCIDENTS, name="desk_news")
 def news(request: HttpRequest, incident: str, notice: str) -> HttpResponse:
-    """What others did since the page last asked (?from= a count of the notice's lines); 204 while nothing was done."""
+    """What others did since the page last asked (?from= a count of its lines); 204 while nothing was done."""
     view = incident_of(incident)
     before = request.GET.get("from", "")
     lines = about(view, notice)
