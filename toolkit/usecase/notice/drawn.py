@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from toolkit.core.notice import ANY, BlockKind, Field, Template, Value
-from toolkit.library.noticetext import compiled, fill
+from toolkit.library.noticetext import Unresolved, compiled, fill
 from toolkit.library.noticetext.printed import printed
 from toolkit.usecase.notice.linting import examples
 from toolkit.usecase.notice.saving import UNKNOWN, mark, slots
@@ -87,6 +87,12 @@ def question(seen: Seen, field: Field) -> Question:
         by=own.by if own else "",
         at=own.at if own else None,
     )
+
+
+def gaps(seen: Seen) -> tuple[Unresolved, ...]:
+    """What is still missing, in the order of the letter."""
+    order = list(_places(seen, seen.notice.languages[0]))
+    return tuple(sorted(seen.unresolved, key=lambda one: order.index(one.field.id)))
 
 
 def merged(template: Template) -> tuple[Field, ...]:

@@ -118,11 +118,12 @@ class _Fate:
         self.problems: dict[str, str] = {}
         typed = self._typed()
         nothing = mark(field, "")
-        other = {slot: text for slot, text in typed.items() if mark(field, text) != entry.was.get(slot, nothing)}
-        moved = {slot for slot in other if mark(field, self.now[slot]) != entry.was.get(slot, nothing)}
-        self.new = {slot: text for slot, text in other.items() if mark(field, text) != mark(field, self.now[slot])}
-        self.clashes = {slot: self._clash(slot) for slot in self.new if slot in moved}
         self.typed = typed
+        other = {slot: text for slot, text in typed.items() if mark(field, text) != entry.was.get(slot, nothing)}
+        self.new = {slot: text for slot, text in other.items() if mark(field, text) != mark(field, self.now[slot])}
+        moved = {slot for slot in typed if mark(field, self.now[slot]) != entry.was.get(slot, nothing)}
+        against = moved & (self.new.keys() | self._undone())
+        self.clashes = {slot: self._clash(slot) for slot in against if typed[slot] != self.now[slot]}
         self.problems = {slot: words for slot, words in self.problems.items() if slot in self.new}
 
     @property
@@ -148,6 +149,12 @@ class _Fate:
         if taken or not words:
             return Change(values={name: words} if words else {}, cleared=(name,))
         return Change(values={name: {slot: text for slot, text in good.items() if text}})
+
+    def _undone(self) -> set[str]:
+        """Slots that a change of others takes away: words, by its being said that nobody knows; and that, by words."""
+        if self.new.get(UNKNOWN):
+            return set(self.now)
+        return {UNKNOWN} & self.now.keys() if self.new else set()
 
     def _marks(self, after: Mapping[str, str]) -> dict[str, str]:
         """A box that shows what is kept knows it; one that shows anything else knows what it was shown."""
@@ -188,8 +195,9 @@ class _Fate:
 
     def _clash(self, slot: str) -> Clash:
         value = self.value
-        mine, theirs = self.new[slot], self.now[slot]
-        return Clash(mine=mine, theirs=theirs, by=value.by if value else "", at=value.at if value else None)
+        return Clash(
+            mine=self.typed[slot], theirs=self.now[slot], by=value.by if value else "", at=value.at if value else None
+        )
 
 
 def _together(changes: Iterator[Change]) -> Change:

@@ -11,6 +11,7 @@ from toolkit.core.notice import Notice
 from toolkit.usecase.incident.places import folder_of
 from toolkit.usecase.incident.session import Said, View, look
 from toolkit.usecase.notice.companion import drafted, other_kind, would_be
+from toolkit.usecase.notice.drawn import gaps
 from toolkit.usecase.notice.seen import Seen, see
 from toolkit.usecase.notice.shelf import library
 from toolkit.web.house import house
@@ -93,4 +94,4 @@ def frame(view: View, seen: Seen | None = None) -> dict[str, Any]:
     incident: Incident = view.incident
     notice: Notice | None = seen.notice if seen else None
     given: dict[str, Any] = {"view": view, "incident": incident, "exercise": incident.exercise, "notice": notice}
-    return {**given, "seen": seen, "stage": stage(seen)} if seen else given
+    return {**given, "seen": seen, "stage": stage(seen), "gaps": gaps(seen)} if seen else given
