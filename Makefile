@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: scan test check bench lock clean
+.PHONY: scan test check bench messages lock clean
 
 scan: .venv/runtime
 	@sh deploy/packages.sh --optional nmap
@@ -19,7 +19,7 @@ test: check
 
 check: .venv/tests
 	sh deploy/packages.sh nmap openssh-server sudo nftables iptables redis-server memcached postgresql \
-	  fonts-thai-tlwg poppler-utils chromium
+	  fonts-thai-tlwg poppler-utils chromium iproute2 procps
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -29,6 +29,14 @@ check: .venv/tests
 bench: .venv/tests
 	sh deploy/packages.sh nmap openssh-server
 	$(BIN)/python -P -m tests.bench $(ARGS)
+
+# Words of the pages, collected for translation and compiled; what is new stands empty in locale/th.
+messages: .venv/tests
+	$(BIN)/pybabel -q extract -F toolkit/web/locale/babel.cfg -k gettext_lazy --no-location --sort-output \
+	  --project=breachready -o messages.pot toolkit/web
+	$(BIN)/pybabel -q update -D django -i messages.pot -d toolkit/web/locale -l th -N --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile -D django -d toolkit/web/locale
+	@rm messages.pot
 
 # Hashes for every file of every dependency, and no address of any registry.
 lock:

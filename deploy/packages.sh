@@ -8,6 +8,8 @@ optional=no
 present() {
   case $1 in
     openssh-server) [ -x /usr/sbin/sshd ] ;;
+    iproute2) command -v ip >/dev/null 2>&1 || [ -x /usr/sbin/ip ] ;;
+    procps) command -v ps >/dev/null 2>&1 ;;
     nftables) command -v nft >/dev/null 2>&1 || [ -x /usr/sbin/nft ] ;;
     postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
     redis-server) command -v redis-server >/dev/null 2>&1 ;;

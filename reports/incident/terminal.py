@@ -150,14 +150,15 @@ def result(found: Result, console: Console) -> None:
 
 
 def plan(document: Mapping[str, Any], console: Console) -> None:
-    """A verb, what it would change or did, and how it ended."""
+    """A verb, what it would do or set out to do, and how it ended."""
     pen = Pen(console)
     pen.heading(f"{document['title']} ({document['verb']})")
     pen.say((document["does"], "dim"))
     for name, value in document["parameters"].items():
         pen.say(f"{name}: ", (value, "bold"), indent=2)
+    label = "would do  " if document["ending"] == "planned" else "planned  "
     for change in document["changes"]:
-        pen.say(("will change  ", "yellow"), change["words"], (f"  {change['call']}", "dim"), indent=2)
+        pen.say((label, "yellow"), change["words"], (f"  {change['call']}", "dim"), indent=2)
     for warning in document["warnings"]:
         pen.say(("beware  ", "red"), warning, indent=2)
     pen.gap()

@@ -1,21 +1,13 @@
-"""The letter on paper: PDF by typst, tagged so that it can be read aloud (PDF/UA-1), one or many letters in a file.
+"""The letter on paper as PDF, one or many letters in a file."""
 
-The text goes in as JSON and is set as strings; nothing of it is ever part of the program that sets it.
-"""
-
-import json
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import typst
 
 from reports.inert import inert
 from reports.notices.fonts import families
 from reports.notices.grouped import grouped
 from reports.notices.html import SCHEMES
-from toolkit.core.errors import Problem, UserError
+from reports.typeset import typeset
 from toolkit.core.notice import Document, Language, Letterhead, Piece
 
 PAPER = "a4"
@@ -35,13 +27,7 @@ def pdf(
     Raises `UserError` where no font on this machine has the letters.
     """
     data = _data(documents, letterhead, language, addresses) | {"paper": paper}
-    inputs = {"data": json.dumps(data, ensure_ascii=True)}
-    try:
-        made = typst.compile(_program(), sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=0)
-    except typst.TypstError as no:
-        raise UserError(Problem("PDF", "", f"could not be set: {no}")) from no
-    assert isinstance(made, bytes)
-    return made
+    return typeset("notice.typ", data)
 
 
 def _data(
@@ -89,8 +75,3 @@ def _piece(piece: Piece) -> dict[str, Any]:
         "missing": piece.missing,
         "href": href,
     }
-
-
-@cache
-def _program() -> bytes:
-    return (files("reports") / "templates" / "notice.typ").read_bytes()

@@ -155,6 +155,12 @@ def test_without_any_inventory_this_machine_stands_in(tmp_path, monkeypatch):
     assert "No inventory" in settings.inventory.assumed
 
 
+def test_people_to_call_are_kept_where_no_target_is_declared(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "breachready.toml").write_text('[[contact]]\nname = "Ana"\nrole = "incident-lead"\nphone = "1"\n')
+    assert [one.name for one in read(None).inventory.contacts] == ["Ana"]
+
+
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=9), st.lists(st.integers(), max_size=3))
 
 

@@ -9,7 +9,15 @@ from tests.web.conftest import somebody
 
 def test_every_answer_is_guarded(visitor):
     browser = visitor("administrator", "engineer")
-    for path in ("/people/", "/account/login/", "/nowhere/", "/style.css", "/library/", "/health/", "/static/web/page.js"):
+    for path in (
+        "/people/",
+        "/account/login/",
+        "/nowhere/",
+        "/style.css",
+        "/library/",
+        "/health/",
+        "/static/web/page.js",
+    ):
         answer = browser.get(path)
         policy = answer["Content-Security-Policy"]
         assert "default-src 'none'" in policy, path
@@ -21,7 +29,14 @@ def test_every_answer_is_guarded(visitor):
 
 def test_pages_have_no_script_and_no_style_in_them_and_ask_no_other_host(visitor):
     browser = visitor("administrator", "engineer", "responder", "communications")
-    pages = ("/people/", "/people/roles/", "/library/", "/library/playbooks/ransomware/", "/readiness/", "/account/tokens/")
+    pages = (
+        "/people/",
+        "/people/roles/",
+        "/library/",
+        "/library/playbooks/ransomware/",
+        "/readiness/",
+        "/account/tokens/",
+    )
     for path in (*pages, "/account/factors/", "/account/login/"):
         text = browser.get(path).content.decode()
         assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", text), path
@@ -41,7 +56,9 @@ def test_a_form_without_its_token_does_nothing_and_gives_back_what_was_typed(hou
     assert not User.objects.filter(username="mallory").exists()
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", "evil", ""])
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", "evil", ""]
+)
 def test_the_language_leads_back_and_nowhere_else(visitor, back):
     answer = visitor().post("/language/", {"language": "th", "next": back})
     assert answer["Location"] == "/"
@@ -56,7 +73,9 @@ def test_the_login_leads_nowhere_else(house, back):
     user.set_password("a long enough password")
     user.save()
     browser = Client(headers={"host": "localhost"})
-    answer = browser.post(f"/account/login/?next={back}", {"login": "ada", "password": "a long enough password", "next": back})
+    answer = browser.post(
+        f"/account/login/?next={back}", {"login": "ada", "password": "a long enough password", "next": back}
+    )
     assert answer.status_code == 302
     assert "evil" not in answer["Location"]
 
@@ -83,7 +102,12 @@ def test_five_wrong_passwords_lock_the_account_for_a_while(house):
 def test_what_was_typed_survives_the_end_of_a_session(visitor):
     browser = visitor("administrator")
     browser.logout()
-    typed = {"username": "grace", "email": "grace@example.org", "role": ["viewer", "engineer"], "note": "<script>x</script>"}
+    typed = {
+        "username": "grace",
+        "email": "grace@example.org",
+        "role": ["viewer", "engineer"],
+        "note": "<script>x</script>",
+    }
     answer = browser.post("/people/", typed)
     assert answer["Location"] == "/account/login/?next=/typed/"
     session_before = dict(browser.session)

@@ -14,7 +14,9 @@ def test_an_account_is_made_with_a_password_shown_once(visitor):
     from django.contrib.auth.models import User
 
     browser = visitor("administrator")
-    page = browser.post("/people/", {"username": "Grace.Hopper", "email": "g@example.org", "role": ["engineer"]}).content.decode()
+    page = browser.post(
+        "/people/", {"username": "Grace.Hopper", "email": "g@example.org", "role": ["engineer"]}
+    ).content.decode()
     password = page.split('<pre class="secret">')[1].split("<")[0]
     user = User.objects.get(username="grace.hopper")
     assert user.check_password(password)
@@ -32,11 +34,11 @@ def test_names_that_are_none(visitor, name):
 
 def test_the_last_administrator_stays_one(visitor):
     browser = visitor("administrator", name="ada")
-    id = somebody("ada").pk
-    assert browser.post(f"/people/{id}/", {"act": "roles", "role": ["engineer"]}).status_code == 409
-    assert browser.post(f"/people/{id}/", {"act": "close"}).status_code == 409
+    number = somebody("ada").pk
+    assert browser.post(f"/people/{number}/", {"act": "roles", "role": ["engineer"]}).status_code == 409
+    assert browser.post(f"/people/{number}/", {"act": "close"}).status_code == 409
     somebody("bob", "administrator")
-    assert browser.post(f"/people/{id}/", {"act": "roles", "role": ["engineer"]}).status_code == 302
+    assert browser.post(f"/people/{number}/", {"act": "roles", "role": ["engineer"]}).status_code == 302
     assert browser.get("/people/").status_code == 403
 
 
@@ -129,7 +131,9 @@ def test_from_the_terminal(place):
     words = ("--state", str(place / "state"), "--config", str(place / "breachready.toml"))
     made = breachready("users", "add", "ada", "--role", "administrator", *words, cwd=place, check=0)
     assert len(made.stdout.strip()) >= 12
-    assert "there is no role" in breachready("users", "add", "eve", "--role", "root", *words, cwd=place, check=2).stderr
+    assert (
+        "there is no role" in breachready("users", "add", "eve", "--role", "root", *words, cwd=place, check=2).stderr
+    )
     assert "already" in breachready("users", "add", "ada", *words, cwd=place, check=2).stderr
     assert "only administrator" in breachready("users", "close", "ada", *words, cwd=place, check=2).stderr
     breachready("users", "add", "bob", *words, cwd=place, check=0)

@@ -7,7 +7,7 @@ then.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from toolkit.act.approval import Approval, Asked, require
@@ -161,7 +161,8 @@ def _again(act: Act, captured: Captured, approval: Approval | None) -> Performed
     if act.verb.irreversible:
         words = f"was done before and is not done twice on one approval, but it is no longer so: {seen.words}"
         return Performed(ending=Ending.FAILED, words=words, captured=captured)
-    return _begin(act, approval)
+    anew = _begin(act, approval)
+    return replace(anew, words=f"was done before, and is so no longer ({seen.words}); now: {anew.words}")
 
 
 def _already(act: Act, plan: Plan, captured: Captured) -> Performed:

@@ -136,6 +136,7 @@ def this_machine(declared: Inventory | None = None) -> Inventory:
         servers=(Server(name=name, local=True),),
         networks=(Network(name=f"addresses of {name}"[:100], local=True),),
         zones=declared.zones if declared else (),
+        contacts=declared.contacts if declared else (),
         stores=(store,),
         datasets=(Dataset(name="undeclared data", data_class=DataClass.PERSONAL, stores=(store.name,)),),
         assumed=(

@@ -20,6 +20,7 @@ from markupsafe import Markup
 import toolkit
 from reports import words
 from reports.inert import coded
+from toolkit.core.errors import UserError
 from toolkit.web.roles import RIGHTS, May
 from toolkit.web.times import span, when
 
@@ -54,7 +55,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
 
     try:
         organisation = house().settings.organisation.name
-    except Exception:  # noqa: BLE001  the page that says what is wrong with the configuration needs its layout
+    except UserError:  # the page that says what is wrong with the configuration needs its layout
         organisation = ""
     return {
         "person": getattr(request, "user", None),

@@ -1,11 +1,13 @@
 """Moments as a person reads them: the organisation's zone and the page's language, with the Buddhist year in Thai."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_datetime, format_timedelta
 from django.utils import translation
 from markupsafe import Markup, escape
+
+from toolkit.core.errors import UserError
 
 BUDDHIST = 543
 
@@ -37,5 +39,5 @@ def _zone(name: str) -> tzinfo:
 
     try:
         return ZoneInfo(name or house().settings.organisation.zone)
-    except Exception:  # noqa: BLE001  a broken configuration is told elsewhere
+    except (UserError, ZoneInfoNotFoundError):  # a broken configuration is told elsewhere
         return UTC

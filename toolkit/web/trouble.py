@@ -61,7 +61,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def fault(request: HttpRequest) -> HttpResponseBase:
-    """We erred; the traceback is in the log. Or the database did, under a middleware: a session that cannot be read."""
+    """We erred; the traceback is in the log. Or the database did, under a middleware: no session could be read."""
     if isinstance(error := sys.exc_info()[1], DatabaseError):
         return _database(request, error)
     return trouble(request, FAULT, problems=[])

@@ -21,12 +21,15 @@ class Bench:
         self.machine = machine
         self.evidence = folder / "evidence"
         self.ledger = Memory()
+        self.connect_seconds = 30
         self.known = folder / "known_hosts"
         self.known.write_text(machine.known + "\n")
 
     def hands(self, **more):
         given = {"name": "web", "host": AT, "port": PORT, "user": "root", "key": str(self.machine.key), **more}
-        settings = ServerSettings(state_known_hosts=self.known, connect_seconds=3, secret=lambda reference: reference)
+        settings = ServerSettings(
+            state_known_hosts=self.known, connect_seconds=self.connect_seconds, secret=lambda one: one
+        )
         return reach(Server(**given), settings.secret, self.evidence, settings)
 
     def act(self, verb, parameters, **more):
@@ -60,3 +63,15 @@ def at_phase(monkeypatch, name, what):
     with monkeypatch.context() as patch:
         patch.setattr(LinuxHands, "_run", run)
         yield
+
+
+def without(machine, *programs):
+    """Take programs away by their names: iptables and ip6tables are one file under two."""
+    machine.sh(f"""
+      mkdir -p /run/had
+      mount --bind /usr/sbin /run/had
+      mount -t tmpfs none /usr/sbin
+      for one in /run/had/*; do ln -s "$one" /usr/sbin/; done
+      cd /usr/sbin
+      rm {" ".join(programs)}
+    """)

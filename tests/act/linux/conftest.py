@@ -1,19 +1,21 @@
 """Machines: a bare one, and one that systemd runs. A fresh one for each test, so nothing is left over."""
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.act.linux.bench import Bench
-from tests.daemons.machine import SYSTEMD, machine
+from tests.daemons.machine import SYSTEMD, machine, missing
+
+
+def _able():
+    if lack := missing():
+        pytest.skip(f"needs {lack}")
 
 
 @pytest.fixture
 def bench(tmp_path):
-    if os.getuid() != 0:
-        pytest.skip("needs root: namespaces")
+    _able()
     with machine() as one:
         yield Bench(one, tmp_path)
 
@@ -21,8 +23,9 @@ def bench(tmp_path):
 @pytest.fixture
 def booted(tmp_path):
     """Run by a real systemd."""
-    if os.getuid() != 0 or not Path(SYSTEMD).exists():
-        pytest.skip("needs root and systemd")
+    _able()
+    if not Path(SYSTEMD).exists():
+        pytest.skip(f"needs systemd ({SYSTEMD})")
     with machine(systemd=True) as one:
         yield Bench(one, tmp_path)
 
@@ -30,7 +33,6 @@ def booted(tmp_path):
 @pytest.fixture(params=["nft", "iptables"])
 def walled(request, bench):
     """With nft, and where only iptables is."""
-    assert shutil.which("nft"), "the test command installs nftables"
     if request.param == "iptables":
         bench.machine.sh("mount --bind /dev/null /usr/sbin/nft")
     return bench

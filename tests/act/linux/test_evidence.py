@@ -30,7 +30,7 @@ def test_what_runs(bench):
     m.sh("cp /usr/bin/sleep /tmp/evil; useradd eve")
     m.sh("printf 'API_KEY=topsecret\\n* * * * * /tmp/evil\\n' >/var/spool/cron/crontabs/eve")
     m.start("exec env -i 'TOKEN=s3cr3t\nMORE=hid=den' LD_PRELOAD= /tmp/evil 500")
-    m.sh("sleep 0.3; rm /tmp/evil")
+    m.until("readlink /proc/[0-9]*/exe | grep -q /tmp/evil && rm /tmp/evil")
     done = bench.do("capture-processes", {})
     assert done.ending is Ending.DONE, done.words
     text = files(bench, ".txt")[0].read_text()
@@ -92,7 +92,8 @@ def test_what_is_cut_off_says_so_and_is_kept(bench, monkeypatch):
 
 def test_what_the_server_failed_to_send_is_not_whole(bench):
     bench.machine.sh(
-        "printf '#!/bin/sh\\ncase $* in *version*) echo GNU;; *) echo half; exit 2;; esac\\n' >/run/tar; chmod 755 /run/tar"
+        "printf '#!/bin/sh\\ncase $* in *version*) echo GNU;; *) echo half; exit 2;; esac\\n' >/run/tar\n"
+        "chmod 755 /run/tar"
     )
     bench.machine.sh("mount --bind /run/tar /usr/bin/tar")
     done = bench.do("copy-logs", SINCE)
@@ -101,10 +102,23 @@ def test_what_the_server_failed_to_send_is_not_whole(bench):
 
 
 def test_a_changed_file_is_not_what_was_collected(bench):
-    bench.do("capture-processes", {})
-    path = files(bench, ".txt")[0]
+    assert bench.do("capture-processes", {}).ending is Ending.DONE
+    (path,) = files(bench, ".txt")
     path.write_text(path.read_text() + "more")
-    assert "is not what was collected" in bench.do("capture-processes", {}).words
+    again = bench.do("capture-processes", {})
+    assert again.ending is Ending.DONE, "collected anew, under names of its own"
+    assert f"{path.name}: is not what was collected" in again.words
+    assert path.read_text().endswith("more")
+    assert len(files(bench, ".txt")) == 2
+
+
+@pytest.mark.parametrize("program", ["gzip", "head"])
+def test_what_could_not_be_packed_or_sent_is_not_whole(bench, program):
+    """The command itself ended well."""
+    bench.machine.sh("printf '#!/bin/sh\\nprintf half; cat >/dev/null; exit 1\\n' >/run/no; chmod 755 /run/no")
+    bench.machine.sh(f"mount --bind /run/no /usr/bin/{program}")
+    done = bench.do("copy-logs", SINCE)
+    assert not done.success, done.words
 
 
 def test_broken_off_it_is_taken_anew(bench, monkeypatch):
@@ -158,6 +172,26 @@ def test_memory_is_streamed_by_avml(bench):
     assert record(bench)["asked"]["hash"] == digest
 
 
+def test_memory_past_the_limit_is_cut_and_says_so(bench, monkeypatch):
+    """Written in one go and ended well: what the pipe still held is not lost in silence."""
+    monkeypatch.setattr(memory, "_limit", lambda _told: 1000)
+    avml(bench, 'head -c 1001 /dev/zero >"$2"; exit 0')
+    done = bench.do("capture-memory", {})
+    assert done.ending is Ending.FAILED
+    assert "cut off at the limit" in done.words
+    assert files(bench, ".cut")[0].stat().st_size == 1000
+    monkeypatch.setattr(memory, "_limit", lambda _told: 1001)
+    bench.ledger.lines.clear()
+    assert bench.do("capture-memory", {}).ending is Ending.DONE
+
+
+def test_nothing_at_all_is_no_memory(bench):
+    avml(bench, "exit 0")
+    done = bench.do("capture-memory", {})
+    assert done.ending is Ending.FAILED
+    assert "is empty" in done.words
+
+
 def test_memory_that_could_not_be_read_is_no_success(bench):
     avml(bench, 'echo some >"$2"; echo locked down >&2; exit 1')
     done = bench.do("capture-memory", {})
@@ -179,12 +213,11 @@ def test_memory_by_lime_and_a_module_that_is_refused(bench):
     """insmod is a stand-in: no kernel here takes a module. It writes to the path as the module would."""
     m = bench.machine
     m.sh(
-        "mount -t tmpfs none /usr/local; mkdir -p /usr/local/sbin; mount -t tmpfs none /root; touch /root/lime-$(uname -r).ko"
+        "mount -t tmpfs none /usr/local; mkdir -p /usr/local/sbin; mount -t tmpfs none /root\n"
+        "touch /root/lime-$(uname -r).ko"
     )
     fake = '#!/bin/sh\\nset -- ${2#path=}; head -c 3000000 /dev/zero >"${1%% *}"\\n'
-    m.sh(
-        f"printf '{fake}' >/usr/local/sbin/insmod; printf '#!/bin/sh\\n' >/usr/local/sbin/rmmod; chmod 755 /usr/local/sbin/*"
-    )
+    m.sh(f"cd /usr/local/sbin; printf '{fake}' >insmod; printf '#!/bin/sh\\n' >rmmod; chmod 755 insmod rmmod")
     done = bench.do("capture-memory", {})
     assert done.ending is Ending.DONE, done.words
     assert gzip.decompress(files(bench, ".lime.gz")[0].read_bytes()) == bytes(3000000)
@@ -192,6 +225,7 @@ def test_memory_by_lime_and_a_module_that_is_refused(bench):
     bench.ledger.lines.clear()
     refused = bench.do("capture-memory", {})
     assert refused.ending is Ending.FAILED
+    assert "exit status 1" in refused.words
     assert m.sh("ls /run | grep lime", check=False) == ""
 
 

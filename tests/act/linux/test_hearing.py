@@ -46,7 +46,8 @@ def test_every_cut_is_seen(tmp_path):
 
 
 def test_files_that_nobody_asked_for_are_not_written(tmp_path):
-    data = f"\n{MARK} > ../../x\nbody\n{MARK} < ../../x 0\n{MARK} > one\na\n{MARK} < one 0\n{MARK} > one\nb\n{MARK} < one 0\n"
+    sent = (("../../x", "body"), ("one", "a"), ("one", "b"))
+    data = "".join(f"\n{MARK} > {name}\n{body}\n{MARK} < {name} 0" for name, body in sent) + "\n"
     heard = hear(tmp_path, data.encode(), 9)
     assert {path.name for path in tmp_path.iterdir()} == {"one"}
     assert (tmp_path / "one").read_bytes() == b"a"

@@ -5,6 +5,8 @@ import pytest
 from tests.act.ledger import Stop
 from tests.act.linux.bench import at_phase
 from tests.daemons.machine import AT, PORT
+from toolkit.act.linux.hearing import Hearing
+from toolkit.act.linux.root import ROOTED
 from toolkit.act.perform import Ending
 from toolkit.act.verb import CannotAct
 
@@ -22,16 +24,10 @@ def gets_in(bench):
     """Whether sshd takes eve's key."""
     try:
         with bench.machine.beside():
-            bench.hands(user="eve").read(look())
+            bench.hands(user="eve").read(ROOTED)
     except CannotAct as no:
         return no.call == "id -u"  # in, though not as root
     return True
-
-
-def look():
-    from toolkit.act.linux.root import ROOTED
-
-    return ROOTED
 
 
 def alive(bench):
@@ -46,6 +42,7 @@ def alive(bench):
 def test_locked_and_put_back_exactly(bench, before):
     was = eve(bench, before)
     bench.machine.start("setpriv --reuid eve --regid eve --clear-groups sleep 100")
+    bench.machine.until("pgrep -u eve sleep")
     done = bench.do("lock-user", EVE)
     assert done.ending is Ending.DONE, done.words
     fields = bench.machine.sh(SHADOW).strip().split(":")
@@ -71,6 +68,7 @@ def test_what_starts_anew_while_it_is_ended_is_ended_too(bench):
     eve(bench)
     script = "trap '' TERM HUP; while :; do sleep 0.05 & wait; done"
     bench.machine.start(f'setpriv --reuid eve --regid eve --clear-groups sh -c "{script}"')
+    bench.machine.until("pgrep -u eve sleep")
     assert bench.do("lock-user", EVE).ending is Ending.DONE
     assert alive(bench) == []
 
@@ -95,8 +93,6 @@ def test_no_hash_comes_to_our_side(bench):
     secret = eve(bench).split(":")[1]
     assert len(secret) > 20
     heard = []
-    from toolkit.act.linux.hearing import Hearing
-
     real = Hearing.__call__
     Hearing.__call__ = lambda self, data: (heard.append(bytes(data)), real(self, data))[1]
     try:

@@ -52,7 +52,8 @@ def test_nothing_brings_it_back(booted, place):
     m = booted.machine
     unit = "[Unit]\\nDefaultDependencies=no\\n"
     m.sh(
-        f"printf '{unit}[Timer]\\nOnActiveSec=1s\\nOnUnitActiveSec=1s\\nAccuracySec=1ms\\n' >/run/systemd/system/web.timer"
+        f"printf '{unit}[Timer]\\nOnActiveSec=1s\\nOnUnitActiveSec=1s\\nAccuracySec=1ms\\n'"
+        " >/run/systemd/system/web.timer"
     )
     m.sh(f"printf '{unit}[Socket]\\nListenStream=/run/web.sock\\n' >/run/systemd/system/web.socket")
     m.sh("systemctl daemon-reload; systemctl stop web; systemctl start web.socket web.timer web")
@@ -88,7 +89,8 @@ def test_refused(booted, service, words):
 
 def test_the_service_that_we_came_through_by_another_name(booted):
     booted.machine.sh(
-        "systemctl link /etc/systemd/system/ssh.service 2>/dev/null; cd /etc/systemd/system; ln -s ssh.service door.service"
+        "systemctl link /etc/systemd/system/ssh.service 2>/dev/null\n"
+        "cd /etc/systemd/system; ln -s ssh.service door.service"
     )
     booted.machine.sh("systemctl daemon-reload")
     done = booted.do("stop-service", {"service": "door"})

@@ -3,10 +3,8 @@
 import base64
 import hashlib
 import hmac
-import os
 import shutil
 import signal
-import socket
 import struct
 import subprocess
 import sys
@@ -19,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import breachready
+from tests.daemons.loopback import free_port
 from tests.web.conftest import CONFIG
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -31,15 +30,11 @@ needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: instal
 
 def code(secret: str, at: float | None = None) -> str:
     """The code of an authenticator (RFC 6238) for this half minute."""
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int((at or time.time()) // 30)), hashlib.sha1).digest()
+    digest = hmac.new(
+        base64.b32decode(secret), struct.pack(">Q", int((at or time.time()) // 30)), hashlib.sha1
+    ).digest()
     place = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Served:
@@ -108,7 +103,12 @@ def browse(chromium, served):
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.strangers = []
-        page.on("request", lambda asked: asked.url.startswith((served.address, "data:", "blob:")) or page.strangers.append(asked.url))
+        page.on(
+            "request",
+            lambda asked: (
+                asked.url.startswith((served.address, "data:", "blob:")) or page.strangers.append(asked.url)
+            ),
+        )
         opened.append((context, page))
         return page
 
@@ -158,7 +158,11 @@ def accessible(page) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    wrong = [f"{one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}" for one in found.response["violations"] for node in one["nodes"]]
+    wrong = [
+        f"{one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
     assert wrong == [], page.url
 
 

@@ -7,6 +7,7 @@ is evidence too.
 import hashlib
 import json
 import re
+import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -23,8 +24,8 @@ ATTEMPTS = 99
 
 
 def stamp() -> str:
-    """For file names. It is captured, so the same errand has the same names after a crash."""
-    return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    """For file names. It is captured, so the same errand has the same names after a crash, and no other has them."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
 
 
 def room_for(hands: Hands, size: int) -> None:
@@ -111,12 +112,14 @@ def _record(base: Path) -> dict[str, Any] | None:
 
 
 def _whole(record: Mapping[str, Any]) -> bool:
-    return not record["missing"] and all(one["whole"] for one in record["files"])
+    return not record["missing"] and all(one["whole"] and one["size"] for one in record["files"])
 
 
 def _fault(base: Path, one: Mapping[str, Any]) -> str:
     if not one["whole"]:
         return f"{one['file']}: {one['words']}"
+    if not one["size"]:
+        return f"{one['file']}: is empty"
     try:
         with (base.parent / one["file"]).open("rb") as file:
             same = hashlib.file_digest(file, "sha256").hexdigest() == one["sha256"]

@@ -4,7 +4,8 @@ The table only drops; what it does not drop goes on to the rules that were there
 state, so a conversation that was open is cut like a new one. iptables does the same where there is no nft.
 
 The switch is armed before the table is loaded. It undoes the table unless a later log-in has confirmed it: whoever
-keeps the wrong address locks nobody out for good.
+keeps the wrong address locks nobody out for good. It says that it begins before it does, so a table that is loaded
+after that (the server was slow) is taken back by whoever loads it, and is confirmed by nobody.
 """
 
 from toolkit.act.linux.reach import Phase
@@ -12,7 +13,7 @@ from toolkit.act.linux.reach import Phase
 TABLE = "breachready_isolation"
 CHAIN = "BREACHREADY"
 SWITCH = "/run/breachready-isolation"
-CONFIRMED = "confirmed"
+CONFIRMED, UNDONE = "confirmed", "undone"
 
 LIBRARY = rf"""
 wall_known() {{
@@ -144,7 +145,7 @@ case $P_switch in '' | *[!0-9a-f]*) no switch 'is no name of one' ;; esac
 case $P_wait in '' | *[!0-9]* | ?????*) no wait 'is no number of seconds' ;; esac
 wall_known
 printf %s "$P_switch" >{SWITCH} || no {SWITCH} 'cannot be written: without a way back nothing is cut'
-U="[ \"\$(cat {SWITCH})\" = $P_switch ] || exit 0; $(wall_undo) rm -f {SWITCH}"
+U="[ \"\$(cat {SWITCH})\" = $P_switch ] || exit 0; printf {UNDONE} >{SWITCH}; $(wall_undo) rm -f {SWITCH}"
 if ! booted || ! have systemd-run ||
   ! t 20 systemd-run -q --unit="breachready-isolation-$P_switch" --on-active="$P_wait" \
     --timer-property=AccuracySec=1s /bin/sh -c "$U" >/dev/null 2>&1; then
@@ -153,6 +154,11 @@ if ! booted || ! have systemd-run ||
 fi
 if [ $W = nft ]; then A=$(nft_rules | t 20 nft -f - 2>&1) || no 'nft -f' "$A"
 else for T in $I; do ipt_rules $T; done; fi
+case $(cat {SWITCH} 2>/dev/null) in
+  '' | {UNDONE})
+    eval "$(wall_undo)" 2>/dev/null
+    no confirm 'loading took so long that the switch came first: it was taken back' ;;
+esac
 :
 """,
 )
@@ -164,6 +170,7 @@ CONFIRM = Phase(
     script=rf"""
 keep_known
 wall_known
+[ "$(cat {SWITCH} 2>/dev/null)" != {UNDONE} ] || no confirm 'the switch is undoing it'
 wall_there || no confirm 'the switch has undone it already'
 printf %s {CONFIRMED} >{SWITCH} || no {SWITCH} 'cannot be written'
 wall_there || no confirm 'the switch has undone it already'

@@ -83,7 +83,7 @@ class Hearing:
                 self._writing = _Writing(rest, self._files[rest], self._left)
                 return True
             case "<" if self._writing:
-                self._close("" if rest == f"{self._writing.name} 0" else f"exit status {rest.rpartition(' ')[2]}")
+                self._close(_fault(rest.removeprefix(f"{self._writing.name} ")))
         return False
 
     def _close(self, fault: str) -> None:
@@ -136,6 +136,13 @@ class _Writing:
             self.fault = self.fault or error.strerror or str(error)
         words = self.fault or fault
         return Taken(name=self.name, size=self.size, sha256=self._hash.hexdigest(), whole=not words, words=words)
+
+
+def _fault(status: str) -> str:
+    """What the server said of a file when it ended; only a clean 0 is whole."""
+    if status == "cut":
+        return "cut off at the limit"
+    return "" if status == "0" else f"exit status {shown(status)[:60] or 'unknown'}"
 
 
 def _private(path: str, flags: int) -> int:

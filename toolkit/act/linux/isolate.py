@@ -69,18 +69,22 @@ def _we_are_kept(told: Answer, keep: tuple[Address, ...]) -> None:
 
 
 def _nft(told: Answer) -> dict[str, list[Match]] | None:
-    """What each chain of our table accepts; None: there is no table. Raises `CannotAct` for what is not ours."""
+    """What each chain of our table does besides dropping; None: there is no table.
+
+    Raises `CannotAct` for what is no list of one.
+    """
     tables = told.all("table")
     if not tables:
         return None
     try:
         listed: list[dict[str, Any]] = json.loads(tables[0])["nftables"]
-        chains = {
-            one["chain"]["hook"]: one["chain"] for one in listed if "hook" in one.get("chain", {})
-        }  # fmt: skip
-        if any(one["policy"] != "drop" or one["type"] != "filter" for one in chains.values()):
-            raise CannotAct("nft list table", "a chain of it does not drop what is left over")
-        accepted: dict[str, list[Match]] = {one["name"]: [] for one in chains.values()}
+        chains = {one["chain"]["hook"]: one["chain"] for one in listed if "hook" in one.get("chain", {})}
+        accepted: dict[str, list[Match]] = {
+            one["name"]: []
+            if (one["policy"], one["type"]) == ("drop", "filter")
+            else [("policy", str(one["policy"]))]
+            for one in chains.values()
+        }
         for rule in (one["rule"] for one in listed if "rule" in one):
             accepted[rule["chain"]].append(_match(rule["expr"]))
     except (ValueError, LookupError, TypeError) as error:
@@ -89,9 +93,9 @@ def _nft(told: Answer) -> dict[str, list[Match]] | None:
 
 
 def _match(expressions: list[dict[str, Any]]) -> Match:
-    first, second = expressions
-    if second != {"accept": None} or first["match"]["op"] != "==":
-        raise LookupError("not a rule of ours")
+    first, *more = expressions
+    if more != [{"accept": None}] or first.get("match", {}).get("op") != "==":
+        return "not ours", json.dumps(expressions)
     left = first["match"]["left"]
     where = left.get("meta") or {"key": "{protocol} {field}".format(**left["payload"])}
     return str(where["key"]), str(first["match"]["right"])

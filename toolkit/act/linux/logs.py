@@ -84,6 +84,8 @@ def _plan(hands: Hands, parameters: Parameters) -> Plan:
     told = hands.read(LOOK, since=_asked(parameters))
     collected.room_for(hands, told.number("size"))
     warnings = [f"The server lacks {one}." for one in told.all("lacks")]
+    if not told.number("count"):
+        warnings.append("No file under /var/log is from since then: logs lie elsewhere, or somebody took them away.")
     if first := "".join(told.all("first")):
         warnings.append(f"The journal begins at {first}: nothing before it is there.")
     warnings.append("Whoever is root there may have changed them: what a log host holds is worth more.")

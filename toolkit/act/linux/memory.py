@@ -34,14 +34,16 @@ Install avml before an incident; doing it now writes over evidence. $G"
 }
 by_avml() { t "$P_wait" "$A" --compress /dev/stdout; }
 by_lime() {
+  Z=
   D=$(mktemp -d /run/breachready-lime.XXXXXX) || return 1
   mkfifo "$D/memory" || return 1
   # A module that is refused never opens the pipe: somebody must, or we would wait for it.
   (t "$P_wait" insmod "$L" "path=$D/memory format=lime"; S=$?; echo $S >"$D/status"
     [ $S = 0 ] || : >"$D/memory") >&2 &
-  t "$P_wait" gzip -1 <"$D/memory"
+  t "$P_wait" gzip -1 <"$D/memory" || Z=$?
   wait
   S=$(cat "$D/status")
+  [ "$S" != 0 ] || S=${Z:-0}
   rmmod lime >&2
   rm -rf "$D"
   return "$S"
@@ -71,10 +73,12 @@ SEND = Phase(
     seconds=LONGEST + 60,
     library=LIBRARY,
     script=r"""
-case $P_wait$P_limit in '' | *[!0-9]*) no limit 'is no number' ;; esac
+for C in "$P_wait" "$P_most"; do
+  case $C in '' | *[!0-9]*) no limit 'is no number' ;; esac
+done
 tool_known
 [ "$(t 30 sha256sum "$T" | cut -c 1-64)" = "$P_hash" ] || no "$T" 'is not the program that was looked at before'
-if [ -n "$A" ]; then file memory "$P_limit" by_avml; else file memory "$P_limit" by_lime; fi
+if [ -n "$A" ]; then file memory "$P_most" by_avml; else file memory "$P_most" by_lime; fi
 """,
 )
 
@@ -114,7 +118,7 @@ def _act(hands: Hands, _parameters: Parameters, captured: Captured) -> None:
     end = ".avml" if captured["kind"] == "avml" else ".lime.gz"
     collected.fetch(
         hands, KIND, captured, SEND, {"memory": end},
-        limit=limit, wait=str(LONGEST), hash=captured["hash"],
+        limit=limit, most=str(limit), wait=str(LONGEST), hash=captured["hash"],
     )  # fmt: skip
 
 

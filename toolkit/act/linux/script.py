@@ -33,10 +33,19 @@ file() {
   N=$1 H=$2
   shift 2
   printf '\\n%s > %s\\n' "$M" "$N"
-  { S=$({ { "$@" 3>&- 4>&-; echo $? >&4; } | head -c "$H" >&3; } 4>&1); } 3>&1
-  printf '\\n%s < %s %s\\n' "$M" "$N" "$S"
+  { S=$({ { "$@" 3>&- 4>&-; echo $? >&4; } | upto "$H"; } 4>&1); } 3>&1
+  case $S in *cut*) S=cut ;; esac
+  printf '\\n%s < %s %s\\n' "$M" "$N" "$(echo $S)"
 }
-zipped() { { Z=$({ { "$@" 5>&- 6>&-; echo $? >&5; } | gzip -1 >&6; } 5>&1); } 6>&1; return "$Z"; }
+# What ends by itself at the limit may have been whole: only a byte more shows that it was cut.
+upto() {
+  head -c "$1" >&3 || echo unsent >&4
+  [ "$(head -c 1 | wc -c | tr -d ' ')" = 0 ] || echo cut >&4
+}
+zipped() {
+  { Z=$({ { "$@" 5>&- 6>&-; echo $? >&5; } | { gzip -1 >&6 || echo unzipped >&5; }; } 5>&1); } 6>&1
+  [ "$Z" = 0 ]
+}
 rooted() { [ "$(id -u)" = 0 ] || no 'id -u' 'needs root: log in as root, or set `sudo = true` for the server'; }
 run() {
   printf '\\n%s @ %s\\n' "$M" "$(id -u)"

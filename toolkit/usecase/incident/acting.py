@@ -144,10 +144,16 @@ class _Walk:
 
     def adopt(self) -> None:
         """What the verb has written becomes evidence, also what it wrote before an earlier crash."""
-        named = {item.file for item in look(self.folder, self.clock).incident.evidence}
+        incident = look(self.folder, self.clock).incident
+        named = {item.file for item in incident.evidence}
         files = [path for path in sorted(self._collected.rglob("*")) if path.is_file() and not path.is_symlink()]
         fresh = [path for path in files if path.relative_to(self.folder).as_posix() not in named]
-        about = About(what="collected by the step's verb", step=self.key)
+        step = incident.step(self.key)
+        assert isinstance(step, Action)
+        asked = step.evidence[0].id if len(step.evidence) == 1 else ""  # of several, a person says which it is
+        given = parameters(incident, self.key)
+        source = next((given[one] for one in ("server", "account") if one in given), "")
+        about = About(what="collected by the step's verb", source=source or step.verb, step=self.key, wanted=asked)
         adopt(self.folder, fresh, about, Said(by=self.said.by), clock=self.clock)
 
     def record(self, performed: Performed) -> None:

@@ -10,6 +10,7 @@ from toolkit.core.playbook import Playbook, VariableType
 LONGEST = 4000
 """Characters of a value: a page. What is longer is evidence."""
 
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
 _NUMBER = re.compile(r"^\d{1,15}$")
 
 
@@ -25,7 +26,7 @@ def checked(playbook: Playbook, given: Mapping[str, str]) -> Mapping[str, str]:
             problems.append(Problem(name, "", f"{expected}, not {text[:60]!r}"))
     if problems:
         raise UserError(problems)
-    return {name: text.strip() for name, text in given.items()}
+    return {name: _kept(playbook.variables[name].type, text.strip()) for name, text in given.items()}
 
 
 def pairs(words: list[str]) -> Mapping[str, str]:
@@ -34,6 +35,11 @@ def pairs(words: list[str]) -> Mapping[str, str]:
     if wrong:
         raise UserError([Problem(word[:60], "", "expected name=value") for word in wrong])
     return {name: text for name, _, text in (word.partition("=") for word in words)}
+
+
+def _kept(kind: VariableType, text: str) -> str:
+    """As it is recorded: a day is written out as what verbs take it for, its first moment in UTC."""
+    return f"{text}T00:00:00Z" if kind is VariableType.TIME and _DAY.match(text) else text
 
 
 def _expected(kind: VariableType, text: str) -> str:
@@ -49,7 +55,7 @@ def _expected(kind: VariableType, text: str) -> str:
         case VariableType.YES_NO if text not in ("yes", "no"):
             return "expected yes or no"
         case VariableType.TIME:
-            return _time(text)
+            return _time(_kept(kind, text))
     return ""
 
 
@@ -57,5 +63,5 @@ def _time(text: str) -> str:
     try:
         moment(text)
     except ValueError:
-        return "expected a moment with its zone, as in 2026-11-25T09:30+01:00"
+        return "expected a moment with its zone, as in 2026-11-25T09:30+01:00, or a day, as in 2026-11-25"
     return ""

@@ -1,0 +1,1 @@
+"""Playbooks on paper, for the day the network is down: one content, set as a page and as a PDF."""
