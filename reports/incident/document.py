@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from reports.duties.document import listed
 from reports.incident.telling import Line, Telling, Work
 from reports.stream import stamp, whole
 from toolkit.core.incident import Due, Incident, Item, Metric, Summary, deadlines, metrics
@@ -50,6 +51,9 @@ def status(told: Telling) -> dict[str, Any]:
             "finding": dict(incident.finding),
             "evidence": [item(one) for one in incident.evidence],
             "owed": told.owed,
+            "duties": listed(told.clocks, told.now),
+            "duties_not_owed": [one.key for one in told.not_told],
+            "laws_changed": told.laws_changed,
             "lines": incident.lines,
             "head": told.head,
             "warnings": list(told.warnings),

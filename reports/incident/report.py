@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
+from reports.duties import words as duty_words
 from reports.incident import words
 from reports.incident.telling import Telling
 from reports.incident.times import span
@@ -21,10 +22,10 @@ def report(told: Telling, form: Form) -> Iterator[str]:
     if form is Form.HTML:
         from reports.page import styled  # noqa: PLC0415  Jinja2 loads when a page is asked for
 
-        return styled("incident.html.j2", told=told, incident=told.incident, words=words, span=span)
+        return styled("incident.html.j2", told=told, incident=told.incident, words=words, span=span, law=duty_words)
     from reports.markdown import written  # noqa: PLC0415  likewise
 
-    return written("incident.md.j2", told=told, incident=told.incident, words=words, span=span)
+    return written("incident.md.j2", told=told, incident=told.incident, words=words, span=span, law=duty_words)
 
 
 def handover(told: Telling) -> Iterator[str]:
@@ -32,4 +33,6 @@ def handover(told: Telling) -> Iterator[str]:
     from reports.markdown import written  # noqa: PLC0415  likewise
 
     due = deadlines(told.incident)
-    return written("handover.md.j2", told=told, incident=told.incident, words=words, span=span, due=due)
+    return written(
+        "handover.md.j2", told=told, incident=told.incident, words=words, span=span, due=due, law=duty_words
+    )

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from reports.duties.words import told_of, urgency
 from reports.incident.times import Times, span
 from reports.incident.words import STATUS, sentence
 from toolkit.core.contact import Contact
+from toolkit.core.duty.risk import Assessment
+from toolkit.core.duty.standing import Row
+from toolkit.core.duty.words import Standing
 from toolkit.core.incident import (
     MAIN,
     SETTLED,
@@ -42,6 +46,11 @@ class Telling:
     warnings: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
     organisation: str = ""
+    duties: tuple[Row, ...] = ()
+    """Who must be told, as far as it was worked out."""
+    risk: Assessment | None = None
+    laws_changed: int = 0
+    """In how many places the laws of now differ from those that count here."""
 
     @property
     def kind(self) -> str:
@@ -90,6 +99,16 @@ class Telling:
     def owed(self) -> list[str]:
         """What stands in the way of closing and cannot be left."""
         return list(obligations(self.incident))
+
+    @property
+    def clocks(self) -> list[Row]:
+        """Duties that are owed, undecided or met, and reach this incident; the most urgent first."""
+        return sorted((one for one in self.duties if told_of(one)), key=urgency)
+
+    @property
+    def not_told(self) -> list[Row]:
+        """Duties that the incident falls under and that are not owed all the same: why is kept (GDPR art 33(5))."""
+        return [one for one in self.duties if one.standing is Standing.NOT_OWED and not one.applies_nowhere]
 
     @property
     def roles(self) -> list[tuple[str, str, list[Contact]]]:

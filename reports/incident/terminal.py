@@ -5,12 +5,14 @@ from typing import Any
 
 from rich.console import Console
 
+from reports.duties.terminal import block
 from reports.incident.telling import Telling, Work
 from reports.incident.times import Times, span
 from reports.incident.words import STATUS
 from reports.pen import Pen
 from toolkit.core.incident import Due, Incident, Status, Summary, deadlines
 from toolkit.core.incident.exercise import Result
+from toolkit.core.playbook import Milestone
 
 STYLE = {
     Status.DONE: "green",
@@ -33,6 +35,7 @@ def next_steps(told: Telling, console: Console) -> None:
         pen.say("Nothing is in hand: every playbook is at its end.")
         for owed in told.owed:
             pen.say(("Owed: ", "red"), owed)
+    _clocks(pen, told)
 
 
 def status(told: Telling, console: Console) -> None:
@@ -48,6 +51,7 @@ def status(told: Telling, console: Console) -> None:
         pen.heading("Due")
         for one in due[:SHOWN]:
             _due(pen, told, one)
+    _clocks(pen, told)
     pen.heading("How long it took")
     pen.rows([(pen.text(title), pen.text(took)) for title, _, _, took in told.metrics], indent=2)
     pen.heading("Playbooks")
@@ -174,6 +178,15 @@ def reminders(told: Telling, rows: Sequence[tuple[Due, str]], console: Console) 
             pen.say((words, "dim"), indent=6)
     if not rows:
         pen.say("Nothing is due soon.")
+
+
+def _clocks(pen: Pen, told: Telling) -> None:
+    """Who must be told by when; that nobody has asked yet, once a legal clock runs."""
+    if told.duties:
+        block(told.clocks, told.laws_changed, told.now, told.times, pen)
+    elif Milestone.AWARE in told.incident.milestones or Milestone.PERSONAL_DATA_CONFIRMED in told.incident.milestones:
+        pen.heading("Who must be told")
+        pen.say("legal clocks may run: `breachready duties list` says which", indent=2)
 
 
 def _masthead(pen: Pen, told: Telling) -> None:

@@ -121,6 +121,16 @@ def _notice_approved(_incident: Incident, _event: Event, data: Mapping[str, Any]
     return f"approved the notice {data['notice']} as {data['role']} ({_short(data['digest'])}){despite}"
 
 
+def _day(data: Mapping[str, Any]) -> str:
+    return f", on {data['day']}" if data.get("day") else ""
+
+
+def _duty_met(_incident: Incident, _event: Event, data: Mapping[str, Any]) -> str:
+    how = f" ({data['reference']})" if data.get("reference") else ""
+    late = f"; late, because {data['late']}" if data.get("late") else ""
+    return f"met the duty {data['duty']}{how}{late}"
+
+
 _SAID: Mapping[Kind, Callable[[Incident, Event, Mapping[str, Any]], str]] = {
     Kind.OPENED: _opened,
     Kind.PINNED: _pinned,
@@ -168,5 +178,17 @@ _SAID: Mapping[Kind, Callable[[Incident, Event, Mapping[str, Any]], str]] = {
     Kind.NOTICE_EXPORTED: lambda _i, _e, data: (
         f"exported the notice {data['notice']} as {', '.join(data['formats'])} ({_short(data['digest'])})"
     ),
+    Kind.DUTIES_PINNED: lambda _i, _e, data: f"fixed the edition of the laws ({_short(data['edition'])})",
+    Kind.DUTIES_ADOPTED: lambda _i, _e, data: f"adopted another edition of the laws ({_short(data['edition'])})",
+    Kind.CLOCK_STARTED: lambda _i, _e, data: f"recorded the start of clocks: {data['start']}{_day(data)}",
+    Kind.CLOCK_CORRECTED: lambda _i, _e, data: f"took back the start in line {data['line']}",
+    Kind.DUTY_ANSWERED: lambda _i, _e, data: (
+        "answered " + "; ".join(f"{key}: {text or 'not known'}" for key, text in sorted(data["answers"].items()))
+    ),
+    Kind.DUTY_MET: _duty_met,
+    Kind.DUTY_UNMET: lambda _i, _e, data: f"took back that the duty {data['duty']} was met",
+    Kind.DUTY_OVERRIDDEN: lambda _i, _e, data: f"proposed {data['what']} to be {data['value']}",
+    Kind.DUTY_OVERRIDE_APPROVED: lambda _i, _e, data: f"approved {data['what']} to be {data['value']}",
+    Kind.DUTY_OVERRIDE_WITHDRAWN: lambda _i, _e, data: f"took back what was decided of {data['what']}",
     Kind.CLOSED: _closed,
 }

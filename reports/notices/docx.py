@@ -32,10 +32,11 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 
 
-def docx(document: Document, letterhead: Letterhead | None, language: Language) -> bytes:
-    """The document; the same input gives the same bytes."""
+def docx(document: Document, letterhead: Letterhead | None, language: Language, *, mark: str = "") -> bytes:
+    """The document; the same input gives the same bytes. `mark`: for its metadata, where it came from."""
     made = word.Document()
     _set_up(made, document, letterhead, language)
+    made.core_properties.comments = mark
     if letterhead:
         _head(made.sections[0].header, letterhead, language)
     for block in document.blocks:
@@ -52,7 +53,7 @@ def _set_up(made: Any, document: Document, letterhead: Letterhead | None, langua
     about = made.core_properties
     about.title, about.language = inert(document.title, 250), language.code
     about.author = about.last_modified_by = inert(letterhead.name, 250) if letterhead else ""
-    about.comments = about.keywords = about.subject = ""
+    about.keywords = about.subject = ""
     about.created = about.modified = _LONG_AGO
     for name in STYLES.values():
         style = made.styles[name]

@@ -18,11 +18,13 @@ def html(
     *,
     others: Mapping[str, tuple[str, Language]] | None = None,
     banner: str = "",
+    mark: str = "",
 ) -> str:
     """The notice as a page.
 
     `letterhead`: None for what stands on a page that has its own, or must be short. `others`: address and language of
     the same notice in other languages. `banner`: what to say above it, as of a draft.
+    `mark`: for its metadata, where it came from.
     """
     return whole(
         "notice.html.j2",
@@ -34,6 +36,7 @@ def html(
         language=language,
         others=others or {},
         banner=banner,
+        mark=mark,
         kinds=BlockKind,
         schemes=SCHEMES,
     )

@@ -20,13 +20,15 @@ def pdf(
     *,
     addresses: Sequence[Sequence[str]] = (),
     paper: str = PAPER,
+    mark: str = "",
 ) -> bytes:
     """The letters, each beginning on a page of its own with page 1; the same input gives the same bytes.
 
     `addresses`: lines for the window of each letter's envelope (DIN 5008 B, ISO 269 DL); none: without.
+    `mark`: for the file's metadata, where it came from.
     Raises `UserError` where no font on this machine has the letters.
     """
-    data = _data(documents, letterhead, language, addresses) | {"paper": paper}
+    data = _data(documents, letterhead, language, addresses) | {"paper": paper, "keywords": [mark] if mark else []}
     return typeset("notice.typ", data)
 
 

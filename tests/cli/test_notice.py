@@ -153,6 +153,24 @@ def test_a_template_edited_by_a_hostile_hand_is_refused_with_its_line(run, home)
     assert "Traceback" not in done.stderr
 
 
+def test_whether_the_letters_are_ready(home, run):
+    config = home / "breachready.toml"
+    config.write_text(config.read_text() + "people = { TH = 90000, US = 3 }\n")
+    found = json.loads(run("notice", "ready", "--json", check=1).stdout)
+    (letter,) = (one for one in found["letters"] if (one["law"], one["kind"]) == ("th-pdpa", "people-full"))
+    assert (letter["language"], letter["countries"], letter["ready"]) == ("th", ["TH"], False)
+    said = {item["id"]: item["ok"] for item in letter["items"]}
+    assert said == {
+        "template": True, "current": True, "letter": True, "rules": True, "approved": False, "rehearsed": False,
+    }  # fmt: skip
+    told = run("notice", "ready", check=1).stdout
+    assert "people-full (th) for th-pdpa" in " ".join(told.split())
+    assert "further laws" in told, "states that stand alike are one line"
+    assert told.count("people-full (en)") < 8
+    lower = run("readiness", "--json").stdout
+    assert "measured: " in lower
+
+
 def test_what_the_user_gets_wrong(run):
     assert "no notice 'x'; there are" in run("notice", "draft", "x", check=2).stderr
     assert "`notice draft KIND` begins one" in run("notice", "preview", "press", check=2).stderr

@@ -1,4 +1,4 @@
-"""`[organisation]` and `[notices]`: what letters are made from."""
+"""`[organisation]`, `[notices]`, `[trust]`: what letters and the trust statement are made from."""
 
 import pytest
 
@@ -18,6 +18,10 @@ zone = "Asia/Bangkok"
 [notices]
 reviewers = ["legal", "data-protection-officer"]
 languages = ["th", "en"]
+[trust]
+max_age_days = 14
+[trust.purposes.th]
+"deliver orders" = "จัดส่งสินค้า"
 """
 
 
@@ -30,6 +34,8 @@ def test_all_of_it(tmp_path):
     found = settings(tmp_path, GOOD)
     assert found.organisation.domains == ("example.com", "example.co.th")
     assert found.notices.languages == ("th", "en")
+    assert found.trust.purposes == {"th": {"deliver orders": "จัดส่งสินค้า"}}
+    assert settings(tmp_path, "").trust.max_age_days == 30
     assert settings(tmp_path, "").notices.reviewers == ("legal", "security", "communications")
 
 
@@ -50,6 +56,12 @@ def test_all_of_it(tmp_path):
         ('["legal", "data-protection-officer"]', '["The Boss"]', "notices.reviewers[0]"),
         ('["th", "en"]', "[]", "notices.languages"),
         ('["th", "en"]', '["../x"]', "notices.languages[0]"),
+        ("= 14", "= 0", "trust.max_age_days"),
+        ("= 14", "= 91", "trust.max_age_days"),
+        ("= 14", '= "14"', "trust.max_age_days"),
+        ("purposes.th", "purposes.Thai", "trust.purposes.Thai"),
+        ('"จัดส่งสินค้า"', '"a\\nb"', "trust.purposes.th.deliver orders"),
+        ('"จัดส่งสินค้า"', '"a\\u202eb"', "trust.purposes.th.deliver orders"),
     ],
 )
 def test_what_does_not_fit_into_a_letter(tmp_path, old, new, key):

@@ -11,6 +11,7 @@ import toolkit
 from toolkit.cli import (
     agent,
     checks,
+    duties,
     evidence,
     exceptions,
     exercise,
@@ -26,6 +27,7 @@ from toolkit.cli import (
     serve,
     setup,
     trend,
+    trust,
     users,
 )
 from toolkit.core.errors import UserError
@@ -40,7 +42,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for room in (scan, report, fixes, trend, exceptions, readiness, setup, agent, serve):
+for room in (scan, report, fixes, trend, exceptions, readiness, trust, setup, agent, serve):
     room.add_to(app)
 app.add_typer(checks.app, name="checks")
 app.add_typer(hosts.app, name="hosts")
@@ -49,6 +51,7 @@ app.add_typer(incident.app, name="incident")
 app.add_typer(exercise.app, name="exercise")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(notice.app, name="notice")
+app.add_typer(duties.app, name="duties")
 app.add_typer(users.app, name="users")
 
 

@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from toolkit.config.settings import NoticeSettings, OrganisationSettings
+from toolkit.config.settings import NoticeSettings, OrganisationSettings, TrustSettings
 from toolkit.core.notice import Field, FieldType
 from toolkit.core.notice.checked import checked
 
 DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 ROLE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+
+OLDEST = 90
+"""Days. A judgement: a quarter is the longest that customers would call recent."""
+_PURPOSE = Field(id="purpose", type=FieldType.TEXT, label="", help="", given_by="organisation", example={})
 
 _TYPES = {
     "name": FieldType.TEXT,
@@ -56,3 +60,17 @@ def notice_problems(said: NoticeSettings) -> Iterator[tuple[str, str]]:
                 yield f"{key}[{index}]", f'expected a name as in "{example}"'
     if not said.languages:
         yield "languages", "expected at least one"
+
+
+def trust_problems(said: TrustSettings) -> Iterator[tuple[str, str]]:
+    """What is wrong with `[trust]`: key and what was expected."""
+    if not 1 <= said.max_age_days <= OLDEST:
+        yield "max_age_days", f"expected 1 to {OLDEST} days; what was seen longer ago says nothing of today"
+    for code, words in said.purposes.items():
+        if not LANGUAGE.fullmatch(code):
+            yield f"purposes.{code}", 'expected the code of a language, as in "th"'
+        for purpose, shown in words.items():
+            try:
+                checked(_PURPOSE, shown)
+            except ValueError as no:
+                yield f"purposes.{code}.{purpose}", str(no)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.config.inventory import Placed, inventory, problems
-from toolkit.config.organisation import notice_problems, organisation_problems
+from toolkit.config.organisation import notice_problems, organisation_problems, trust_problems
 from toolkit.config.plan import planned
 from toolkit.config.settings import (
     AlertSettings,
@@ -22,6 +22,7 @@ from toolkit.config.settings import (
     ScanSettings,
     ScheduleSettings,
     Settings,
+    TrustSettings,
 )
 from toolkit.config.strict import structure
 from toolkit.config.web import WebSettings, web_problems
@@ -71,6 +72,7 @@ SECTIONS: dict[str, type] = {
     "playbooks": PlaybookSettings,
     "policy": PolicySettings,
     "notices": NoticeSettings,
+    "trust": TrustSettings,
     "web": WebSettings,
 }
 
@@ -122,7 +124,8 @@ def _schedule(result: _Read, where: str) -> tuple[Problem, ...]:
 
 def _about_notices(result: _Read, where: str) -> Iterator[Problem]:
     """What letters are made from must fit into them."""
-    for section, judge in (("organisation", organisation_problems), ("notices", notice_problems)):
+    judges = (("organisation", organisation_problems), ("notices", notice_problems), ("trust", trust_problems))
+    for section, judge in judges:
         if section in result.sections:
             for key, expected in judge(result.sections[section]):
                 yield Problem(where, f"{section}.{key}", expected)

@@ -1,5 +1,6 @@
 """What `breachready.toml` may say besides the inventory. Defaults are the advice."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -156,6 +157,16 @@ class NoticeSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrustSettings:
+    """`[trust]`: the statement that customers read."""
+
+    max_age_days: int = 30
+    """What was seen longer ago carries no claim."""
+    purposes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By language: a purpose as the register says it, to how customers read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that was configured, checked, with the inventory."""
 
@@ -169,6 +180,7 @@ class Settings:
     playbooks: PlaybookSettings = field(default_factory=PlaybookSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
+    trust: TrustSettings = field(default_factory=TrustSettings)
     web: WebSettings = field(default_factory=WebSettings)
     inventory: Inventory = field(default_factory=Inventory)
     state: Path = Path("breachready-state")

@@ -183,6 +183,11 @@ class Dataset:
     register: DatasetRecord | None = None
     """What a file of registers says of it comes before this."""
 
+    @property
+    def of_people(self) -> bool:
+        """Whether it holds anything that is not public or the organisation's own business."""
+        return self.data_class not in (DataClass.PUBLIC, DataClass.INTERNAL)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decommissioned:
@@ -222,6 +227,12 @@ class Inventory:
         yield from (Target(Family.CLOUD, account.name) for account in self.accounts)
         yield from (Target(Family.NETWORK, network.name) for network in self.networks)
         yield from (Target(Family.REGISTER, register.name) for register in self.lists())
+
+    def countries(self) -> frozenset[str]:
+        """Where the people live of whom data is kept."""
+        return frozenset(
+            place for one in self.datasets if one.of_people for place, count in one.people.items() if count
+        )
 
     def lists(self) -> tuple[Register, ...]:
         """Every register: those with a file, and one of each kind for entries that stand in the inventory."""

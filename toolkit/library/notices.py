@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from importlib.resources import files
@@ -61,8 +61,16 @@ def shelf(*own: Path) -> Shelf:
 
     Raises `UserError` with all that is broken.
     """
-    folders: list[tuple[Traversable, str]] = [(files("playbooks") / "notices", "playbooks/notices")]
-    folders += [(folder, str(folder)) for folder in own if folder.is_dir()]
+    return of_folders((shipped("notices"), *((folder, str(folder)) for folder in own if folder.is_dir())))
+
+
+def shipped(room: str) -> tuple[Traversable, str]:
+    """A folder of `playbooks`, and what it is called."""
+    return files("playbooks") / room, f"playbooks/{room}"
+
+
+def of_folders(folders: Iterable[tuple[Traversable, str]]) -> Shelf:
+    """What these folders hold, each before those that were read earlier. Raises `UserError`, likewise."""
     reading = _Reading()
     for folder, where in folders:
         reading.take(folder, where)

@@ -47,11 +47,12 @@ def coverage(settings: Settings, run: Run | None, today: date) -> tuple[Cell, ..
 def _playbooks(store: Store, run: Run | None) -> Iterator[str]:
     """The playbook of every open finding on what the store is or stands on."""
     for one in run.findings if run else ():
-        if one.outcome in OPEN and one.playbook and _concerns(one, store):
+        if one.outcome in OPEN and one.playbook and concerns(one, store):
             yield one.playbook
 
 
-def _concerns(finding: Finding, store: Store) -> bool:
+def concerns(finding: Finding, store: Store) -> bool:
+    """Whether a finding is about what the store is or stands on: its server, its bucket, its account as a whole."""
     if finding.target not in (store.server, store.account) or not finding.target:
         return False
     bucket = bucket_of(finding.resource)

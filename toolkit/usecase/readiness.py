@@ -5,17 +5,19 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.config.settings import Settings
+from toolkit.core.inventory import Inventory
 from toolkit.core.readiness import Readiness
 from toolkit.core.run import Run
 from toolkit.score.readiness import PlaybookState, readiness, shipped
 from toolkit.usecase.incident.exercise import with_exercises
+from toolkit.usecase.notice.ready import measured
 from toolkit.usecase.playbook.shelf import shelf
 
 
 def readiness_of(settings: Settings, run: Run | None, on: date) -> Readiness:
     """The readiness on that day. Without a run nothing that checks prove is proved."""
     return readiness(
-        with_exercises(settings),
+        _shown(settings, on),
         run.findings if run else (),
         playbooks(settings),
         shipped(),
@@ -27,6 +29,15 @@ def readiness_of(settings: Settings, run: Run | None, on: date) -> Readiness:
 def with_readiness(settings: Settings, run: Run, on: date) -> Run:
     """The run, with the readiness of that day."""
     return replace(run, readiness=readiness_of(settings, run, on))
+
+
+def _shown(settings: Settings, on: date) -> Inventory:
+    """The inventory with what was measured: where letters can be looked at, what is said of them counts no more."""
+    inventory, letters = with_exercises(settings), measured(settings, on)
+    if letters is None:
+        return inventory
+    declared = (one for one in inventory.prepared if one.element != letters.element)
+    return replace(inventory, prepared=(*declared, letters))
 
 
 def playbooks(settings: Settings) -> Mapping[str, PlaybookState]:

@@ -9,9 +9,10 @@ from toolkit.web.library import pages as _library
 from toolkit.web.notices import pages as _notices
 from toolkit.web.posture import pages as _posture
 from toolkit.web.readiness import pages as _readiness
+from toolkit.web.readiness import trust as _trust
 from toolkit.web.route import patterns
 
-ROOMS = (_entrance, _accounts, _posture, _incidents, _notices, _readiness, _library, _api)
+ROOMS = (_entrance, _accounts, _posture, _incidents, _notices, _readiness, _trust, _library, _api)
 """Rooms with pages; importing one declares them."""
 
 urlpatterns = [*patterns(), *doors.patterns()]

@@ -273,7 +273,7 @@ def world(*texts, **other):
         verbs={"weld": WELD},
         today=TODAY,
         call=lambda service, operation: CALLS.get((service, operation)),
-        **{"checks": {"lock-there"}, **other},
+        **{"checks": {"lock-there"}, "templates": {"staff"}, **other},
     )
 
 

@@ -75,6 +75,7 @@ CASES = {
     "idle role": ("roles", "roles.cook: no step needs it", [("[roles.counsel]", '[roles.cook]\ndoes = "Cooks"\n[roles.counsel]')]),
     "no such playbook": ("playbooks", "there is no playbook 'windows'", [('playbook = "telling" }]', 'playbook = "windows" }]')]),
     "no such check": ("checks", "there is no check 'hinge'", [('ends = ["lock-there"]', 'ends = ["hinge"]')]),
+    "no such notice": ("templates", "step[mend].template: there is no notice 'poem'", [('id = "mend"\nkind = "action"', 'id = "mend"\nkind = "notify"\naudience = "staff"\ntemplate = "poem"')]),
     "deadline from nowhere": ("own-steps", "'dawn' is no step", [('of = "recovered"', 'of = "dawn"')]),
     "exercise of nothing": ("own-steps", "there is no step 'knock'", [('expects = ["look"]', 'expects = ["knock"]')]),
     "no span": ("spans", "step[look].within", [('within = "10 minutes"', 'within = "soon"')]),
@@ -109,6 +110,12 @@ def test_a_fault_is_found_and_said_where(case):
     rule, words, changes = CASES[case]
     found = broken(*changes)
     assert any(name == rule and words in said for name, said in found), found
+
+
+def test_a_notice_that_exists_or_is_not_judged_is_no_fault():
+    change = ('id = "mend"\nkind = "action"', 'id = "mend"\nkind = "notify"\naudience = "staff"\ntemplate = "staff"')
+    for around in (world(), world(templates=None)):
+        assert "templates" not in {rule for rule, _ in broken(change, around=around)}
 
 
 def test_every_rule_has_a_case_and_a_reason():

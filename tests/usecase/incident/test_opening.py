@@ -47,6 +47,8 @@ def test_finding_and_inventory_fill_the_variables_and_what_is_affected(tmp_path)
         "data_classes": ["personal"],
         "records": 1200,
         "people": {"DE": 300, "TH": 900},
+        "people_at_most": {"DE": 300, "TH": 900},
+        "uncounted": [],
         "unknown": [],
         "vendors": ["mailer"],
     }

@@ -7,7 +7,7 @@ import pytest
 
 from tests.library.lint.books import GOOD, TELLING
 from toolkit.act.verb import Tried
-from toolkit.config.settings import PlaybookSettings, Settings
+from toolkit.config.settings import NoticeSettings, PlaybookSettings, Settings
 from toolkit.core.contact import Contact
 from toolkit.core.inventory import Inventory
 from toolkit.core.readiness import Prepared, State
@@ -57,7 +57,7 @@ def test_all_is_there(home):
     one, found = items(home)
     assert one.so, [item for item in one.items if not item.ok]
     assert not any(item.mend for item in one.items)
-    assert set(found) == {"proved", "reviewed", "signed", "people", "exercised", "acts", "evidence"}
+    assert set(found) == {"proved", "reviewed", "signed", "people", "exercised", "notices", "acts", "evidence"}
 
 
 def with_people(home, *people):
@@ -113,6 +113,23 @@ def test_a_fault_and_a_review_that_is_late(home):
     _, found = items(home, today=date(2027, 5, 2))
     assert not found["reviewed"].ok
     assert "1 days ago" in found["reviewed"].because
+
+
+def test_notices_of_its_steps_are_written_in_every_language_that_is_asked_for(home):
+    path = home.source.parent / "playbooks" / "open-door.toml"
+    telling = 'kind = "notify"\naudience = "staff"\ntemplate = "{}"'
+    path.write_text(OURS.replace('id = "mend"\nkind = "action"', 'id = "mend"\n' + telling.format("staff")))
+    assert items(home)[1]["notices"].ok
+    _, found = items(replace(home, notices=NoticeSettings(languages=("en", "de"))))
+    assert not found["notices"].ok
+    assert "staff (de): staff is not written in de" in found["notices"].because
+    assert "Write notices/staff/de.md.j2" in found["notices"].mend
+    _, found = items(home, today=date(2027, 5, 26))
+    assert "was to be read again by" in found["notices"].because
+    path.write_text(OURS.replace('id = "mend"\nkind = "action"', 'id = "mend"\n' + telling.format("poem")))
+    _, found = items(home)
+    assert not found["proved"].ok
+    assert not found["notices"].ok
 
 
 def test_hands_that_nobody_tried_or_that_may_not(home):

@@ -92,7 +92,7 @@ def report(
 
     settings = settings_of(config, state)
     view = look(folder_of(settings, incident))
-    pieces = written(telling(view, settings, zone), form)
+    pieces = written(telling(view, settings, zone, clocks=True), form)
     if out is None:
         write_out(pieces)
     else:
@@ -125,7 +125,7 @@ def export(
 
     settings = settings_of(config, state)
     folder = folder_of(settings, incident)
-    told = telling(look(folder), settings, zone)
+    told = telling(look(folder), settings, zone, clocks=True)
     reports = {
         "report.md": "".join(written(told, Form.MARKDOWN)),
         "report.html": "".join(written(told, Form.HTML)),

@@ -65,7 +65,7 @@ def status(
     from toolkit.usecase.incident.session import look  # noqa: PLC0415
 
     settings = settings_of(config, state)
-    told = telling(look(folder_of(settings, incident)), settings, zone)
+    told = telling(look(folder_of(settings, incident)), settings, zone, clocks=True)
     if as_json:
         from reports.incident.document import status as document  # noqa: PLC0415
 
@@ -85,7 +85,7 @@ def following(
     from toolkit.usecase.incident.session import look  # noqa: PLC0415
 
     settings = settings_of(config, state)
-    told = telling(look(folder_of(settings, incident)), settings, zone)
+    told = telling(look(folder_of(settings, incident)), settings, zone, clocks=True)
     if as_json:
         from reports.incident.document import step  # noqa: PLC0415
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -121,21 +121,36 @@ def folder_of(settings: "Settings", id: str) -> Path:
     return meant(settings.state, id)
 
 
-def telling(view: "View", settings: "Settings", zone: str) -> "Telling":
-    """What reports are made from."""
+def telling(view: "View", settings: "Settings", zone: str, *, clocks: bool = False) -> "Telling":
+    """What reports are made from. `clocks`: with who must be told, where an edition of the laws is fixed."""
     from reports.incident.telling import Telling  # noqa: PLC0415
     from reports.incident.times import Times  # noqa: PLC0415
 
+    more, warnings = _duties(view, settings) if clocks else ({}, ())
     return Telling(
         incident=view.incident,
         events=view.events,
         head=view.head,
         now=view.now,
         times=Times(zone_of(zone)),
-        warnings=view.warnings,
+        warnings=(*view.warnings, *warnings),
         contacts=settings.inventory.contacts,
         organisation=settings.organisation.name,
+        **more,
     )
+
+
+def _duties(view: "View", settings: "Settings") -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The duties as they stand. What is wrong with the laws' files must not hide the incident itself."""
+    if not view.incident.duties.edition:
+        return {}, ()
+    from toolkit.usecase.duties.listing import worked_out  # noqa: PLC0415
+
+    try:
+        found = worked_out(settings, view)
+    except UserError as no:
+        return {}, (f"who must be told cannot be worked out: {no}",)
+    return {"duties": found.rows, "risk": found.about.assessment, "laws_changed": len(found.newer)}, ()
 
 
 def show(view: "View", settings: "Settings", *, zone: str, as_json: bool, lines: Sequence[str] = ()) -> None:

@@ -123,7 +123,7 @@ def handover(
     settings = settings_of(config, state)
     folder = folder_of(settings, incident)
     view = use.hand_over(folder, to, said(by, at, note, zone)) if to else look(folder)
-    pieces = summary(telling(view, settings, zone))
+    pieces = summary(telling(view, settings, zone, clocks=True))
     if out is None:
         write_out(pieces)
     else:
@@ -144,8 +144,10 @@ def close(
     as_json: AsJson = False,
 ) -> None:
     """Close it. Refused while people whose data it was are owed an answer; what else is open needs --despite WHY."""
+    from toolkit.usecase.duties.listing import unmet  # noqa: PLC0415
     from toolkit.usecase.incident import telling as use  # noqa: PLC0415
 
     settings = settings_of(config, state)
-    view = use.close(folder_of(settings, incident), said(by, at, note, zone), despite=despite)
+    folder = folder_of(settings, incident)
+    view = use.close(folder, said(by, at, note, zone), despite=despite, duties=unmet(settings, folder))
     show(view, settings, zone=zone, as_json=as_json)

@@ -1,12 +1,30 @@
 """`notice draft|set`: every change is a line in the incident's journal."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.incident.options import AsJson, At, By, Config, Id, Note, State, Zone, folder_of, said, settings_of
+from toolkit.cli.incident.options import (
+    AsJson,
+    At,
+    By,
+    Config,
+    Id,
+    Note,
+    State,
+    Zone,
+    folder_of,
+    said,
+    say,
+    settings_of,
+)
 from toolkit.cli.notice.options import KindName, Languages, Laws, NoticeId, show_standing
+
+if TYPE_CHECKING:
+    from toolkit.config.settings import Settings
+
+OWED = "owed"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,13 +51,18 @@ def draft(
     state: State = None,
     as_json: AsJson = False,
 ) -> None:
-    """Begin a notice of the incident. What its other notices say of the same fields is carried over."""
+    """Begin a notice of the incident. What its other notices say of the same fields is carried over.
+
+    `--law owed` takes the laws by which a notice of this kind is owed, as `duties list` has them.
+    """
     from toolkit.usecase.notice.drafting import Beginning  # noqa: PLC0415  imports stay lazy, so that --help is quick
     from toolkit.usecase.notice.drafting import draft as run  # noqa: PLC0415
 
     settings = settings_of(config, state)
-    what = Beginning(kind=kind, id=name, languages=tuple(language or ()), laws=tuple(law or ()))
-    view = run(settings, folder_of(settings, incident), what, said(by, at, note, zone))
+    folder = folder_of(settings, incident)
+    laws = _owed(settings, folder, kind, tuple(law or ()))
+    what = Beginning(kind=kind, id=name, languages=tuple(language or ()), laws=laws)
+    view = run(settings, folder, what, said(by, at, note, zone))
     show_standing(settings, view, [list(view.incident.notices)[-1]], zone=zone, as_json=as_json)
 
 
@@ -86,3 +109,18 @@ def set_(
     )
     view = run(folder, notice, change(kept(folder, one.template), one, typed), said(by, at, note, zone))
     show_standing(settings, view, [notice], zone=zone, as_json=as_json)
+
+
+def _owed(settings: "Settings", folder: Path, kind: str, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The laws that were named, `owed` being those that the duties of the incident ask for."""
+    if OWED not in named:
+        return named
+    from toolkit.usecase.duties.laws import rules_owed  # noqa: PLC0415
+
+    found = rules_owed(settings, folder, kind)
+    say(f"owed by duties of this incident: {', '.join(found.rules) or 'no law whose rules for this kind are known'}")
+    for key in found.silent:
+        say(
+            f"check by hand what {key} asks for, `breachready duties list --why {key}`: no rule of the lint covers it"
+        )
+    return tuple(dict.fromkeys((*(name for name in named if name != OWED), *found.rules)))

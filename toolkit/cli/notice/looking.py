@@ -1,5 +1,6 @@
-"""`notice kinds|show|status|lint|preview|diff`: nothing is recorded by looking."""
+"""`notice kinds|show|ready|status|lint|preview|diff`: nothing is recorded by looking."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command(epilog="Example: breachready notice kinds")(kinds)
     app.command(epilog="Example: breachready notice show people-full --form > values.toml")(show)
+    app.command(epilog="Example: breachready notice ready --json")(ready)
     app.command(epilog="Example: breachready notice status --json")(status)
     app.command(epilog="Example: breachready notice lint people-full")(lint)
     app.command(epilog="Example: breachready notice preview people-full --language th --html letter.html")(preview)
@@ -81,6 +83,32 @@ def show(
         from reports.notices.terminal import form as drawn  # noqa: PLC0415
 
         drawn(template, Console())
+
+
+def ready(*, config: Config = None, state: State = None, as_json: AsJson = False) -> None:
+    """Say whether every letter that the law could ask for could go out today. Exit 1 when one could not.
+
+    By the countries in which people live: each law, kind and language; written, read, linted for that law, approved
+    and rehearsed in an exercise, and the authority's address verified.
+
+    JSON: ready, since, common[] and letters[] of law, kind, language, countries, ready, rehearsed_on, items[] of id,
+    title, ok (null: nobody knows), because, mend.
+    """
+    from toolkit.usecase.notice.ready import notices_ready  # noqa: PLC0415
+
+    found = notices_ready(settings_of(config, state), datetime.now(UTC).date())
+    if as_json:
+        from reports.notices.ready import ready_document  # noqa: PLC0415
+
+        print_json(ready_document(found))
+    else:
+        from rich.console import Console  # noqa: PLC0415
+
+        from reports.notices.ready import ready as listing  # noqa: PLC0415
+
+        listing(found, Console())
+    if not found.so:
+        raise typer.Exit(1)
 
 
 def status(

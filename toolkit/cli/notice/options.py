@@ -16,7 +16,9 @@ NoticeId = Annotated[str, typer.Argument(metavar="NOTICE", help="A drafted notic
 KindName = Annotated[str, typer.Argument(metavar="KIND", help="A kind, as `notice kinds` lists it.")]
 Laws = Annotated[
     list[str] | None,
-    typer.Option("--law", "-l", help="A law whose rules for the letter it must keep, as in us-ca; may be repeated."),
+    typer.Option(
+        "--law", "-l", help="A law whose rules for the letter it must keep, as in us-ca, or `owed`; may be repeated."
+    ),
 ]
 Languages = Annotated[
     list[str] | None, typer.Option("--language", help="A language, as in th; may be repeated; by default [notices].")

@@ -8,7 +8,7 @@ from toolkit.core.duty.wall import start_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """A start event as somebody recorded it. `day`: only the date is known, and it counts from its beginning there."""
+    """A start event as recorded. `day`: only the date is known, and it counts from its beginning there."""
 
     at: datetime
     by: str = ""
@@ -16,6 +16,11 @@ class Begun:
     day: date | None = None
     source: str = ""
     """Where it stands, when it is not an event of this kind: `milestone aware`."""
+    line: int = 0
+    """Of the journal."""
+    recorded_at: datetime | None = None
+    corrected: str = ""
+    """Why it counts no more; empty: it counts."""
 
     def moment(self, zone: tzinfo) -> datetime:
         """When it was, for a duty of that zone."""
@@ -29,4 +34,5 @@ class Met:
     at: datetime
     by: str
     how: str
+    """Whatever shows it: a number that the authority gave, a name of a letter."""
     why_late: str = ""

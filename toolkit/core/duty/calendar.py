@@ -16,8 +16,8 @@ class NoHolidays(LookupError):
 class Calendar:
     """Holidays of a place over some years.
 
-    `holidays` are those of the whole country, `local` those of a part of it. A deadline counted with fewer holidays is
-    never later, so that the conservative one leaves the local ones out.
+    `holidays` are those of the whole country, `local` those of a part of it. A deadline counted with fewer holidays
+    is never later, so that the conservative one leaves the local ones out.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""By when: a conservative deadline and a legal outer limit, from what was recorded. Pure; zones and holidays are given.
+"""By when: a conservative deadline and a legal outer limit, from what was recorded. Pure.
 
-The alarm is on the conservative one. Hours are elapsed time, days those of the duty's zone; a deadline that falls on a
-holiday is never moved in the conservative one. Words without a number stay words.
+Zones and holidays are arguments. The alarm is on the conservative one. Hours are elapsed time, days those of the
+duty's zone; a deadline on a holiday is never moved in the conservative one. Words without a number stay words.
 """
 
 from collections.abc import Callable, Mapping
@@ -193,7 +193,7 @@ class _Reckoning:
         return replace(found, run=Run.RUNNING, conservative=sooner, outer=outer, missing=(), words=words)
 
     def capped(self, clock: Clock) -> Deadline:
-        """A length from one event, and a cap from another. Whoever comes too late for the cap has the length still."""
+        """A length from one event, a cap from another. Whoever comes too late for the cap has the length still."""
         assert clock.cap is not None
         found, first = self.fixed(clock), self.timing.earliest((clock.cap.from_,), self.zone)
         words = f"at most {clock.cap.limit} from {clock.cap.from_}"

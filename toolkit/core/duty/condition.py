@@ -5,11 +5,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from toolkit.core.duty.heads import Count
 from toolkit.core.duty.regime import Condition, Simple
 from toolkit.core.duty.words import Counted, Risk, Truth
 
 DERIVED: Mapping[str, tuple[str, ...]] = {"unreadable": ("encrypted", "key-safe")}
 """Facts that hold when all of these questions are answered yes."""
+
+RESIDENTS, ELEMENTS, ASSESSMENT = "residents", "elements", "assessment"
+"""What is missing when it is no single question: where people live, which data it was, how bad it is."""
 
 _PEOPLE = re.compile(r"^(>=|>|<|<=) (\d{1,9})$")
 _OPERATORS: Mapping[str, Callable[[int, int], bool]] = {
@@ -30,12 +34,12 @@ def people(words: str) -> tuple[Callable[[int, int], bool], int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of an incident, as one law needs it. `counts` None: nobody has said how many."""
+    """What is known of an incident, as one law needs it."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
     elements: frozenset[str] = frozenset()
     """Kinds of data that the inventory says were there, whatever was answered."""
-    counts: Mapping[Counted, int | None] = field(default_factory=dict)
+    counts: Mapping[Counted, Count] = field(default_factory=dict)
     risk: tuple[Risk, Risk] = (Risk.UNLIKELY, Risk.HIGH)
     """The least and the worst that the assessment can still come to."""
 
@@ -88,11 +92,14 @@ def holds(fact: str, answer: str, known: Known) -> tuple[Truth, tuple[str, ...]]
 
 def _count(one: Simple, known: Known) -> Reason:
     compare, number = people(one.people)
-    count = known.counts.get(one.of)
-    words = f"{one.people} people ({one.of})"
-    if count is None:
-        return Reason(truth=Truth.UNKNOWN, words=words, missing=("residents",))
-    return Reason(truth=Truth.YES if compare(count, number) else Truth.NO, words=f"{count:,} people; {words} counts")
+    count = known.counts.get(one.of, Count())
+    words = f"{count} people; {one.people} counts"
+    least, most = compare(count.least, number), count.most is not None and compare(count.most, number)
+    if least and (most or one.people[0] == ">"):
+        return Reason(truth=Truth.YES, words=words)
+    if not least and not most and (count.most is not None or one.people[0] == "<"):
+        return Reason(truth=Truth.NO, words=words)
+    return Reason(truth=Truth.UNKNOWN, words=words, missing=(RESIDENTS,))
 
 
 def _risk(least: Risk, words: str, known: Known) -> Reason:
@@ -102,15 +109,15 @@ def _risk(least: Risk, words: str, known: Known) -> Reason:
         return Reason(truth=Truth.YES, words=said)
     if high.rank < least.rank:
         return Reason(truth=Truth.NO, words=said)
-    return Reason(truth=Truth.UNKNOWN, words=said, missing=("assessment",))
+    return Reason(truth=Truth.UNKNOWN, words=said, missing=(ASSESSMENT,))
 
 
 def _elements(wanted: tuple[str, ...], words: str, known: Known) -> Reason:
-    said = known.answers.get("elements")
+    said = known.answers.get(ELEMENTS)
     there = known.elements | set((said or "").split(","))
     words = words or f"one of {', '.join(wanted)}"
     if there & set(wanted):
         return Reason(truth=Truth.YES, words=words)
     if said is None:
-        return Reason(truth=Truth.UNKNOWN, words=words, missing=("elements",))
+        return Reason(truth=Truth.UNKNOWN, words=words, missing=(ELEMENTS,))
     return Reason(truth=Truth.NO, words=words)

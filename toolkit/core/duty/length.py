@@ -1,7 +1,7 @@
 """How long a length of time is, from a moment: conservatively, and as the law allows at most."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from toolkit.core.duty.calendar import Calendar, months_after
 from toolkit.core.duty.limit import Limit, Unit
@@ -23,10 +23,10 @@ class Ends:
 def length(long: Limit, at: datetime, zone: tzinfo, calendar: Calendar, computation: str) -> Ends:
     """The ends of so much time from a moment. Raises `NoHolidays`.
 
-    A period in days does not count the day of the event; it is over at the same time of day (conservative) or with the
-    day (outer). Regulation (EEC, Euratom) 1182/71 art 3: hours begin with the next full hour, and other periods that
-    end on a free day run to the end of the next working day. A holiday of a part of the country counts in the outer
-    limit alone.
+    A period in days does not count the day of the event; it is over at the same time of day (conservative) or with
+    the day (outer). Regulation (EEC, Euratom) 1182/71 art 3: hours begin with the next full hour, and other periods
+    that end on a free day run to the end of the next working day. A holiday of a part of the country counts in the
+    outer limit alone.
     """
     if long.unit is Unit.HOUR:
         return _hours(long, at, zone, calendar, computation)
@@ -46,7 +46,7 @@ def length(long: Limit, at: datetime, zone: tzinfo, calendar: Calendar, computat
 
 
 def _hours(long: Limit, at: datetime, zone: tzinfo, calendar: Calendar, computation: str) -> Ends:
-    conservative = at + timedelta(hours=long.number)
+    conservative = at.astimezone(UTC) + timedelta(hours=long.number)
     if computation == EU:
         here = at.astimezone(zone)
         past = timedelta(minutes=here.minute, seconds=here.second, microseconds=here.microsecond)

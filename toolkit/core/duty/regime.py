@@ -96,6 +96,8 @@ class Changed:
 
     field: str
     reason: str
+    by: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Between moments and what a clock on the wall shows, such that a later moment never shows an earlier time.
 
-Where clocks are set back, an hour of the wall comes twice; where they are set forward, one never comes. Both are pulled
-to the earlier side: a deadline may come out an hour early, never late.
+Where clocks are set back, an hour of the wall comes twice; where they are set forward, one never comes. Both are
+pulled to the earlier side: a deadline may come out an hour early, never late.
 """
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo

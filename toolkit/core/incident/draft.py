@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from toolkit.core.duty.record import DutyRecord
 from toolkit.core.incident.state import Frame, Incident, Item, Promise, Reached, StepState, Told, Value, Yes, key_of
 from toolkit.core.notice import Notice
 from toolkit.core.playbook import Level, Milestone, Playbook, Step
@@ -33,6 +34,7 @@ class Draft:
     told: list[Told] = field(default_factory=list)
     reminded: set[tuple[str, str]] = field(default_factory=set)
     notices: dict[str, Notice] = field(default_factory=dict)
+    duties: DutyRecord = field(default_factory=DutyRecord)
     lines: int = 0
 
     def finished(self) -> Incident:
@@ -52,6 +54,7 @@ class Draft:
             told=tuple(self.told),
             reminded=frozenset(self.reminded),
             notices=dict(self.notices),
+            duties=self.duties,
             lines=self.lines,
         )
 

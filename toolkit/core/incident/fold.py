@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from toolkit.core.incident.draft import Draft
+from toolkit.core.incident.duties import OF_DUTIES, duties
 from toolkit.core.incident.event import Event, NotOurs, moment
 from toolkit.core.incident.flow import YES, Flow
 from toolkit.core.incident.notices import notice
-from toolkit.core.incident.promises import promises
+from toolkit.core.incident.promises import OF_ACTS, promises
 from toolkit.core.incident.state import MAIN, Frame, Incident, Item, Told, Transfer, Value, Yes
 from toolkit.core.incident.words import Kind, Status
 from toolkit.core.playbook import Decision, Level, Loop, Milestone, Playbook, Sub
@@ -265,6 +266,10 @@ def _notice(draft: Draft, one: Event) -> None:
     draft.notices[one.data["notice"]] = notice(draft.notices.get(one.data["notice"]), one)
 
 
+def _duties(draft: Draft, one: Event) -> None:
+    draft.duties = duties(draft.duties, one)
+
+
 def _only_told(_draft: Draft, _one: Event) -> None:
     """It changes nothing but the record."""
 
@@ -294,12 +299,7 @@ _HOW: Mapping[Kind, Callable[[Draft, Event], None]] = {
     Kind.COLLECTED: _collected,
     Kind.NOT_COLLECTED: _not_collected,
     Kind.TRANSFERRED: _transferred,
-    Kind.ACT_PROMISED: _act,
-    Kind.ACT_ACTED: _act,
-    Kind.ACT_VERIFIED: _act,
-    Kind.ACT_FAILED: _act,
-    Kind.ACT_UNDOING: _act,
-    Kind.ACT_UNDONE: _act,
+    **dict.fromkeys(OF_ACTS, _act),
     Kind.HANDED_OVER: _only_told,
     Kind.REMINDED: _reminded,
     Kind.INJECTED: _injected,
@@ -312,5 +312,6 @@ _HOW: Mapping[Kind, Callable[[Draft, Event], None]] = {
     Kind.NOTICE_APPROVED: _notice,
     Kind.NOTICE_VOIDED: _notice,
     Kind.NOTICE_EXPORTED: _only_told,
+    **dict.fromkeys(OF_DUTIES, _duties),
     Kind.CLOSED: _closed,
 }

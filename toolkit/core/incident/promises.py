@@ -7,6 +7,16 @@ from toolkit.core.incident.event import Event
 from toolkit.core.incident.state import Promise
 from toolkit.core.incident.words import Kind
 
+OF_ACTS = (
+    Kind.ACT_PROMISED,
+    Kind.ACT_ACTED,
+    Kind.ACT_VERIFIED,
+    Kind.ACT_FAILED,
+    Kind.ACT_UNDOING,
+    Kind.ACT_UNDONE,
+)
+"""Lines that `promises` understands."""
+
 
 def standing(promises: Sequence[Promise], verb: str, parameters: Mapping[str, str]) -> Promise | None:
     """The last promise of this verb with these parameters that was not put back."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from toolkit.core.duty.record import DutyRecord
 from toolkit.core.incident.words import SETTLED, Status
 from toolkit.core.notice import Notice
 from toolkit.core.playbook import Level, Milestone, Playbook, Step, filled
@@ -202,6 +203,8 @@ class Incident:
     """Step and due time of every reminder that was sent."""
     notices: Mapping[str, Notice] = field(default_factory=dict)
     """Those that were drafted, by id."""
+    duties: DutyRecord = field(default_factory=DutyRecord)
+    """What was said of who must be told."""
     ahead: timedelta = timedelta()
     """How far an exercise's clock is before the real one."""
     closed_at: datetime | None = None

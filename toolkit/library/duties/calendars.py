@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
+from functools import cache
+from importlib.metadata import version
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
@@ -20,7 +22,7 @@ def calendars(edition: Edition, now: datetime) -> Mapping[str, Calendar]:
     return {
         regime.id: Calendar(
             name=regime.calendar,
-            edition=f"holidays {holidays.__version__}" if regime.calendar else "weekends alone",
+            edition=f"holidays {version('holidays')}" if regime.calendar else "weekends alone",
             years=years,
             holidays=days[regime.calendar][0],
             local=days[regime.calendar][1],
@@ -41,6 +43,7 @@ def zones(edition: Edition) -> Mapping[str, tzinfo]:
     return found
 
 
+@cache
 def _days(place: str, years: range) -> tuple[Mapping[date, str], Mapping[date, str]]:
     """Those of the whole country, and those that a part of it has besides."""
     country, _, part = place.partition("-")

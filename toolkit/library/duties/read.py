@@ -1,11 +1,10 @@
-"""Reads `duties/*.toml`, one file a regime, and `duties/questions.toml`: every fault at once, with file, key and what was expected."""
+"""Reads `duties/*.toml`, one file a law, and `duties/questions.toml`: every fault at once, with file and key."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
-from typing import Any
 
 from toolkit.config.strict import structure
 from toolkit.core.duty.edition import Edition
@@ -13,11 +12,9 @@ from toolkit.core.duty.question import Question
 from toolkit.core.duty.regime import Regime
 from toolkit.core.errors import Problem, UserError
 from toolkit.library.duties.canonical import digest
+from toolkit.library.duties.reading import parsed
 from toolkit.library.duties.sense import senseless
 from toolkit.library.duties.spelling import ours, theirs
-
-FILE_LIMIT = 1024 * 1024
-"""Bytes; the longest of ours has a hundredth of it."""
 
 ASKED = "questions.toml"
 QUESTIONS = f"playbooks/duties/{ASKED}"
@@ -30,6 +27,7 @@ class _Questions:
     question: tuple[Question, ...]
 
 
+@cache
 def edition() -> Edition:
     """What comes with the product. Raises `UserError` when it is broken."""
     return read_edition(*shipped())
@@ -51,7 +49,7 @@ def read_edition(laws: Mapping[str, bytes], asked: bytes) -> Edition:
         raise UserError(problems)
     regimes: dict[str, Regime] = {}
     for where, raw in laws.items():
-        said = _parsed(raw, where, problems)
+        said = parsed(raw, where, problems)
         if said is None:
             continue
         regime, wrong = structure(ours(said), Regime, where)
@@ -66,7 +64,7 @@ def read_edition(laws: Mapping[str, bytes], asked: bytes) -> Edition:
 
 
 def _questions(raw: bytes, problems: list[Problem]) -> Mapping[str, Question]:
-    said = _parsed(raw, QUESTIONS, problems)
+    said = parsed(raw, QUESTIONS, problems)
     found, wrong = structure(said or {}, _Questions, QUESTIONS)
     problems += wrong
     return {one.id: one for one in found.question} if found else {}
@@ -77,16 +75,3 @@ def _misplaced(regime: Regime, where: str, others: Mapping[str, Regime]) -> Iter
         yield Problem(where, "id", f"{regime.id!r} is the id of another file already")
     if PurePath(where).stem != regime.id:
         yield Problem(where, "id", f"expected the name of the file, {PurePath(where).stem!r}")
-
-
-def _parsed(raw: bytes, where: str, problems: list[Problem]) -> dict[str, Any] | None:
-    if len(raw) > FILE_LIMIT:
-        problems.append(Problem(where, "", "is larger than 1 MiB"))
-        return None
-    try:
-        return tomllib.loads(raw.decode())
-    except UnicodeDecodeError:
-        problems.append(Problem(where, "", "is not UTF-8 text"))
-    except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(where, "", f"is not valid TOML: {error}"))
-    return None

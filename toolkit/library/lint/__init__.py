@@ -47,6 +47,7 @@ RULES: Mapping[str, Rule] = {
     "telling": people.telling,
     "playbooks": references.playbooks,
     "checks": references.checks,
+    "templates": references.templates,
     "own-steps": references.own_steps,
     "spans": times.spans,
     "reviewed": times.reviewed,

@@ -28,6 +28,8 @@ class Around:
     call: Callable[[str, str], Call | None]
     """Service (`s3`) and operation (`PutObject`) to its description; None: there is no such operation."""
     checks: Collection[str] | None = None
+    templates: Collection[str] | None = None
+    """Kinds of notice."""
     contacts: tuple[Contact, ...] | None = None
     published: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Id and version to the digest under which they were published."""

@@ -1,8 +1,8 @@
-"""Rules on what a playbook points at: other playbooks, checks, its own steps."""
+"""Rules on what a playbook points at: other playbooks, checks, notices, its own steps."""
 
 from collections.abc import Iterator
 
-from toolkit.core.playbook import OPENED, Action, Milestone, Playbook, Sub
+from toolkit.core.playbook import OPENED, Action, Milestone, Notify, Playbook, Sub
 from toolkit.library.lint.kinds import Around, Fault, at
 from toolkit.library.lint.ways import Ways
 
@@ -31,6 +31,16 @@ def checks(playbook: Playbook, around: Around, _found: Ways) -> Iterator[Fault]:
     for where, name in named:
         if name not in around.checks:
             yield Fault(rule="", where=where, says=f"there is no check {name!r}")
+
+
+def templates(playbook: Playbook, around: Around, _found: Ways) -> Iterator[Fault]:
+    """A notice that a step is to send exists; on the day nobody has the time to write one."""
+    if around.templates is None:
+        return
+    for step in playbook.step:
+        if isinstance(step, Notify) and step.template and step.template not in around.templates:
+            says = f"there is no notice {step.template!r}; `breachready notice kinds` lists them"
+            yield Fault(rule="", where=at(step.id, "template"), says=says)
 
 
 def own_steps(playbook: Playbook, _around: Around, found: Ways) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from toolkit.core.contact import Contact
 from toolkit.core.finding import Finding
-from toolkit.core.inventory import DataClass, Inventory, StoreKind
+from toolkit.core.inventory import Inventory, StoreKind
 from toolkit.core.readiness import Prepared, Readiness, ScenarioReadiness, Standing, State
 from toolkit.core.verdict import Outcome
 from toolkit.score.readiness.demands import Demands, Element
@@ -49,11 +49,8 @@ def readiness(
 
 def personal_stores(inventory: Inventory) -> tuple[str, ...]:
     """Names of the stores that hold anything that is not public or the organisation's own business."""
-    kept = [set(one.stores) for one in inventory.datasets if one.data_class not in _OWN]
+    kept = [set(one.stores) for one in inventory.datasets if one.of_people]
     return tuple(store.name for store in inventory.stores if any(store.name in names for names in kept))
-
-
-_OWN = (DataClass.PUBLIC, DataClass.INTERNAL)
 
 
 def _demanded(inventory: Inventory, demands: Demands) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,9 @@ def stores_of(inventory: Inventory, finding: Finding | None, named: str) -> tupl
 def affected(inventory: Inventory, stores: tuple[Store, ...]) -> Mapping[str, Any]:
     """In plain values: stores, datasets, data classes, records, people by country, vendors with a copy.
 
-    `records` and `people` sum what is known; `unknown` names the datasets of which the inventory gives no number.
+    `records` and `people` sum what is known; `unknown` names the datasets of which the inventory gives no number of
+    records, `uncounted` those of which it does not say where people live. The same person may be in two datasets:
+    `people` is at least so many, `people_at_most` the sum.
     """
     names = {store.name for store in stores}
     datasets = [one for one in inventory.datasets if names & set(one.stores)]
@@ -40,6 +42,8 @@ def affected(inventory: Inventory, stores: tuple[Store, ...]) -> Mapping[str, An
         "data_classes": sorted({one.data_class.value for one in datasets}),
         "records": sum(one.records or 0 for one in datasets),
         "people": _people(datasets),
+        "people_at_most": _people_at_most(datasets),
+        "uncounted": [one.name for one in datasets if not one.people],
         "unknown": [one.name for one in datasets if one.records is None],
         "vendors": [one.name for one in inventory.vendors if held & set(one.holds)],
     }
@@ -113,6 +117,13 @@ def _people(datasets: list[Dataset]) -> dict[str, int]:
     people: dict[str, int] = {}
     for country, number in _counts(datasets):
         people[country] = max(people.get(country, 0), number)
+    return dict(sorted(people.items()))
+
+
+def _people_at_most(datasets: list[Dataset]) -> dict[str, int]:
+    people: dict[str, int] = {}
+    for country, number in _counts(datasets):
+        people[country] = people.get(country, 0) + number
     return dict(sorted(people.items()))
 
 

@@ -25,6 +25,8 @@ from toolkit.usecase.playbook.signing import public_hex
 VERIFIER = "verify.py"
 NOTICES = "notices"
 """Templates and approved bytes of notices, each under its hash, as `usecase/notice` keeps them."""
+DUTIES = "duties"
+"""Editions of the laws, likewise."""
 
 README = """This is one incident as breachready recorded it.
 
@@ -106,7 +108,7 @@ def _fill(view: View, to: Path, reports: Mapping[str, str]) -> None:
     """The journal as long as the view knows it: another responder may be writing on."""
     lines = (view.folder / JOURNAL).read_bytes().split(b"\n")[: len(view.events)]
     (to / JOURNAL).write_bytes(b"".join(line + b"\n" for line in lines))
-    for room in (PLAYBOOKS, NOTICES):
+    for room in (PLAYBOOKS, NOTICES, DUTIES):
         for path in sorted((view.folder / room).glob("[0-9a-f]*.json")):
             (to / room).mkdir(exist_ok=True)
             shutil.copyfile(path, to / room / path.name)

@@ -1,6 +1,6 @@
 """What is known and said beside the steps: notes, values, the level, milestones, handing over, closing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from toolkit.core.errors import Problem, UserError
@@ -87,11 +87,16 @@ def hand_over(folder: Path, to: str, said: Said, *, clock: Clock = real_clock) -
         return record.view()
 
 
-def close(folder: Path, said: Said, *, despite: str = "", clock: Clock = real_clock) -> View:
-    """Close it. What is owed to people whose data it was cannot be left; what is unfinished can, with a reason."""
+def close(
+    folder: Path, said: Said, *, despite: str = "", duties: Sequence[str] = (), clock: Clock = real_clock
+) -> View:
+    """Close it. What is owed to people whose data it was cannot be left; what is unfinished can, with a reason.
+
+    `duties`: words on those that laws name and that were not met.
+    """
     with recording(folder, clock) as record:
         running(record.incident)
-        owed, left = list(obligations(record.incident)), list(unfinished(record.incident))
+        owed, left = list(obligations(record.incident)), [*unfinished(record.incident), *duties]
         problems = [Problem(record.incident.id, "", f"cannot be closed: {words}") for words in owed]
         if left and not despite:
             problems += [Problem(record.incident.id, "", f"is not finished: {words}") for words in left]

@@ -51,7 +51,8 @@ def given(template: Template, settings: Settings, incident: Incident) -> Mapping
     }
 
 
-def _known(settings: Settings, incident: Incident) -> Iterator[tuple[Source, str | datetime]]:
+def of_organisation(settings: Settings) -> Mapping[Source, str]:
+    """What the settings say of the organisation, as far as they do."""
     said = settings.organisation
     texts = {
         Source.NAME: said.name,
@@ -60,9 +61,13 @@ def _known(settings: Settings, incident: Incident) -> Iterator[tuple[Source, str
         Source.MAIL: said.mail,
         Source.WEBSITE: said.website,
         Source.PROTECTION_CONTACT: said.data_protection_contact,
-        Source.INCIDENT: incident.id,
     }
-    yield from ((source, text) for source, text in texts.items() if text)
+    return {source: text for source, text in texts.items() if text}
+
+
+def _known(settings: Settings, incident: Incident) -> Iterator[tuple[Source, str | datetime]]:
+    yield from of_organisation(settings).items()
+    yield Source.INCIDENT, incident.id
     if incident.began_at:
         yield Source.BEGAN, incident.began_at
     for source, milestones in _MILESTONES.items():

@@ -1,6 +1,5 @@
 """Templates to choose from, and the versions that an incident's notices are pinned to, kept beside its journal."""
 
-import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +8,7 @@ from toolkit.config.settings import Settings
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.notice import Rules, Template
 from toolkit.library.notices import Shelf, Shelved, canonical, from_canonical, shelf
-from toolkit.store.journal import write_whole
+from toolkit.usecase.incident import pinned
 
 FOLDER = "notices"
 
@@ -49,14 +48,7 @@ def keep(folder: Path, one: Shelved) -> None:
 
 def keep_bytes(folder: Path, digest: str, raw: bytes) -> None:
     """Keep what a digest stands for. Raises `UserError` when the disk refuses."""
-    place = folder / FOLDER
-    try:
-        place.mkdir(mode=0o700, exist_ok=True)
-        path = place / _name(digest)
-        if not path.exists():
-            write_whole(path, raw)
-    except OSError as no:
-        raise UserError(Problem(str(place), "", f"a notice could not be kept: {no.strerror}")) from no
+    pinned.keep_bytes(folder / FOLDER, digest, raw)
 
 
 def kept(folder: Path, digest: str) -> Template:
@@ -66,14 +58,7 @@ def kept(folder: Path, digest: str) -> Template:
 
 def kept_bytes(folder: Path, digest: str) -> bytes:
     """What a digest stands for. Raises `UserError` when it is gone, or not what its name says."""
-    path = folder / FOLDER / _name(digest)
-    try:
-        raw = path.read_bytes()
-    except OSError as no:
-        raise UserError(Problem(str(path), "", f"what was pinned cannot be read: {no.strerror}")) from no
-    if f"sha256:{hashlib.sha256(raw).hexdigest()}" != digest:
-        raise UserError(Problem(str(path), "", "is not what was pinned: its hash is another"))
-    return raw
+    return pinned.kept_bytes(folder / FOLDER, digest)
 
 
 def versions(folder: Path) -> Mapping[str, Path]:
@@ -91,10 +76,3 @@ def _stamp(own: Path) -> tuple[tuple[str, int, int], ...]:
     """Changes when one of the organisation's own files does; ours come with the product."""
     found = ((path, path.stat()) for path in sorted(own.rglob("*")) if path.is_file())
     return tuple((str(path), said.st_mtime_ns, said.st_size) for path, said in found)
-
-
-def _name(digest: str) -> str:
-    plain = digest.removeprefix("sha256:")
-    if len(plain) != 64 or not plain.isalnum():
-        raise UserError(Problem("notice", "", f"{digest[:80]!r} is no digest"))
-    return f"{plain}.json"

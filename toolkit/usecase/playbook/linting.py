@@ -1,4 +1,4 @@
-"""Playbooks judged against this organisation: its checks, its contacts, what was published, the provider's models."""
+"""Playbooks judged against this organisation: its checks, contacts, notices, what was published, providers' models."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -9,6 +9,7 @@ from toolkit.act.verbs import verbs
 from toolkit.config.settings import Settings
 from toolkit.library.lint import Around, Call, Fault, lint
 from toolkit.library.playbooks import Shelved
+from toolkit.usecase.notice.shelf import library
 from toolkit.usecase.playbook.published import published_digests
 from toolkit.usecase.playbook.shelf import shelf
 
@@ -21,6 +22,7 @@ def around(settings: Settings, checks: Collection[str] | None, today: date) -> A
         today=today,
         call=_call,
         checks=checks,
+        templates=frozenset(library(settings).templates),
         contacts=settings.inventory.contacts or None,
         published=published_digests(settings),
     )

@@ -15,14 +15,17 @@ from toolkit.config.secrets import resolve
 from toolkit.config.settings import Settings
 from toolkit.core.errors import UserError
 from toolkit.core.inventory import Account, Server
-from toolkit.core.playbook import Action, Playbook
+from toolkit.core.playbook import Action, Notify, Playbook
 from toolkit.core.playbook.ready import Item, Ready
 from toolkit.core.readiness import Prepared
 from toolkit.core.span import span
 from toolkit.library.lint import Around, lint
+from toolkit.library.notices import Shelf
 from toolkit.usecase.gather import server_settings
 from toolkit.usecase.incident.exercise import prepared
 from toolkit.usecase.incident.places import INCIDENTS
+from toolkit.usecase.notice.ready import kind_items
+from toolkit.usecase.notice.shelf import library
 from toolkit.usecase.playbook.finding import Held, held
 from toolkit.usecase.playbook.linting import around
 
@@ -41,6 +44,7 @@ class _Now:
 
     settings: Settings
     world: Around
+    letters: Shelf
     exercised: tuple[Prepared, ...]
     sink: Item
     permitted: Permitted | None
@@ -59,6 +63,7 @@ def ready(
     now = _Now(
         settings=settings,
         world=around(settings, checks, today),
+        letters=library(settings),
         exercised=(*settings.inventory.prepared, *prepared(settings)),
         sink=sink(settings.state),
         permitted=permitted,
@@ -74,7 +79,7 @@ def _ready(one: Held, now: _Now) -> Ready:
         playbook=book.id,
         version=book.version,
         title=book.title,
-        items=(*items, _acts(book, now), now.sink),
+        items=(*items, _letters(book, now), _acts(book, now), now.sink),
     )
 
 
@@ -152,6 +157,23 @@ def _walked(book: Playbook, now: _Now) -> Item:
 
 def _is_exercise(one: Prepared, book: Playbook) -> bool:
     return one.element == "playbook" and one.scenario == book.id and one.state in ("exercised", "target-met")
+
+
+def _letters(book: Playbook, now: _Now) -> Item:
+    """Every notice that a step sends is there in the configured languages, read lately, and passes its lint."""
+    title = "Notices complete"
+    kinds = sorted({step.template for step in book.step if isinstance(step, Notify) and step.template})
+    if not kinds:
+        return Item(id="notices", title=title, ok=True, because="no step of it names a notice")
+    wanted = [(kind, language) for kind in kinds for language in now.settings.notices.languages]
+    lacking = [
+        (f"{kind} ({language}): {item.because}", item.mend)
+        for kind, language in wanted
+        for item in kind_items(now.settings, now.letters, kind, language, now.today)
+        if not item.ok
+    ]
+    because = _some([words for words, _ in lacking]) or f"all {len(kinds)} are written, read and linted"
+    return Item(id="notices", title=title, ok=not lacking, because=because, mend=lacking[0][1] if lacking else "")
 
 
 def _acts(book: Playbook, now: _Now) -> Item:

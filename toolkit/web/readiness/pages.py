@@ -9,6 +9,7 @@ from toolkit.core.run import Run
 from toolkit.usecase.coverage import coverage
 from toolkit.usecase.history import kept
 from toolkit.usecase.incident.listing import every
+from toolkit.usecase.notice.ready import notices_ready
 from toolkit.usecase.playbook import ready
 from toolkit.usecase.playbook.shelf import shelf
 from toolkit.usecase.readiness import readiness_of
@@ -58,6 +59,15 @@ def matrix(request: HttpRequest) -> HttpResponse:
     )
     given = {"cells": by_place, "stores": stores, "books": books, "titles": _titles(), "tab": "coverage"}
     return render(request, "readiness/coverage.html", given)
+
+
+@page("readiness/notices/", may=May.SEE, name="ready_notices")
+def notices(request: HttpRequest) -> HttpResponse:
+    """Each letter that a law asks for: written, linted, approved, rehearsed, addressed."""
+    found = notices_ready(house().settings, _today())
+    laws = sorted({one.law for one in found.letters})
+    by_law = {law: [one for one in found.letters if one.law == law] for law in laws}
+    return render(request, "readiness/notices.html", {"found": found, "by_law": by_law, "tab": "notices"})
 
 
 @page("readiness/contacts/", may=May.SEE_INCIDENTS, name="ready_contacts")
