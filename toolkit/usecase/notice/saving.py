@@ -151,7 +151,7 @@ class _Fate:
         return Change(values={name: {slot: text for slot, text in good.items() if text}})
 
     def _undone(self) -> set[str]:
-        """Slots that a change of others takes away: words, by its being said that nobody knows; and that, by words."""
+        """Slots that a change of another takes away: words, where nobody is said to know; and that, by words."""
         if self.new.get(UNKNOWN):
             return set(self.now)
         return {UNKNOWN} & self.now.keys() if self.new else set()

@@ -1,5 +1,6 @@
 """Notices: the incidents that have something to tell, and each one's notices."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,14 +20,16 @@ from toolkit.usecase.notice.shelf import library
 from toolkit.web.house import house
 from toolkit.web.notices import changes as _changes
 from toolkit.web.notices import desk as _desk
+from toolkit.web.notices import owed as _owed
 from toolkit.web.notices import review as _review
 from toolkit.web.notices import shown as _shown
 from toolkit.web.notices.found import frame, incident_of, notice_of, said, stage
+from toolkit.web.notices.owed import due_first
 from toolkit.web.rendering import render
 from toolkit.web.roles import May
 from toolkit.web.route import page
 
-PAGES = (_changes, _desk, _review, _shown)
+PAGES = (_changes, _desk, _owed, _review, _shown)
 """The room's other modules; importing them declares their pages."""
 
 AUDIENCES = (
@@ -40,6 +43,7 @@ FIRST = (
 )
 """As they are usually needed; others after these, by name."""
 
+LATER = datetime.max.replace(tzinfo=UTC)
 PAGE = 20
 UNPROCESSABLE = 422
 
@@ -53,7 +57,11 @@ def notices(request: HttpRequest) -> HttpResponse:
     everything = "all" in request.GET
     views = [one for one in (*real, *drills) if everything or one.incident.closed_at is None]
     found = Paginator(views, PAGE).get_page(request.GET.get("page"))
-    rows = [{"view": one, "incident": one.incident, "notices": list(_rows(one))} for one in found]
+    rows = [
+        {"view": one, "incident": one.incident, "notices": list(_rows(one)), "due": due_first(one, 1)}
+        for one in found.object_list
+    ]
+    rows.sort(key=lambda one: (one["due"][0]["until"] if one["due"] else None) or LATER)
     given = {"found": found, "rows": rows, "everything": everything, "broken": [*broken, *torn]}
     return render(request, "notices/notices.html", given)
 
@@ -77,7 +85,13 @@ def incident_notices(request: HttpRequest, incident: str) -> HttpResponse:
         else:
             messages.success(request, _("The notice is begun. Everything you type in it is kept as you type."))
             return redirect("desk", incident=incident, notice=list(after.incident.notices)[-1])
-    given = {**frame(view), "notices": list(_rows(view)), "problems": problems, **_choices(request)}
+    given = {
+        **frame(view),
+        "notices": list(_rows(view)),
+        "due": due_first(view, 3),
+        "problems": problems,
+        **_choices(request),
+    }
     return render(request, "notices/incident.html", given, status=UNPROCESSABLE if problems else 200)
 
 
