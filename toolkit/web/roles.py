@@ -24,8 +24,10 @@ class May(StrEnum):
     """Open and run incidents: steps, evidence, decisions."""
     ACT = "act"
     """Let a verb change something outside."""
+    ANSWER = "answer"
+    """Record what duties ask, when clocks began, who was told."""
     DRAFT = "draft"
-    """Write notices, answer what duties ask."""
+    """Write notices."""
     APPROVE = "approve"
     """Say yes as the second person. Which yes, the approver's own role says."""
     SEND = "send"
@@ -60,8 +62,8 @@ _APPROVER = _EVERYBODY | {May.SEE_INCIDENTS, May.APPROVE}
 CAN: Mapping[Role, frozenset[May]] = {
     Role.VIEWER: _EVERYBODY,
     Role.ENGINEER: _EVERYBODY | {May.SCAN, May.EXCEPT, May.SEE_INCIDENTS, May.EDIT},
-    Role.RESPONDER: _EVERYBODY | {May.SCAN, May.SEE_INCIDENTS, May.RESPOND, May.ACT},
-    Role.COMMUNICATIONS: _EVERYBODY | {May.SEE_INCIDENTS, May.DRAFT, May.SEND, May.EDIT},
+    Role.RESPONDER: _EVERYBODY | {May.SCAN, May.SEE_INCIDENTS, May.RESPOND, May.ACT, May.ANSWER},
+    Role.COMMUNICATIONS: _EVERYBODY | {May.SEE_INCIDENTS, May.ANSWER, May.DRAFT, May.SEND, May.EDIT},
     Role.APPROVER_LEGAL: _APPROVER,
     Role.APPROVER_SECURITY: _APPROVER,
     Role.APPROVER_COMMUNICATIONS: _APPROVER,
@@ -90,7 +92,8 @@ RIGHTS = {
     May.SEE_INCIDENTS: _("See incidents, their duties and notices"),
     May.RESPOND: _("Open and run incidents, collect evidence"),
     May.ACT: _("Let the tool contain something outside"),
-    May.DRAFT: _("Write notices, answer what the law asks"),
+    May.ANSWER: _("Answer what the law asks, record when clocks began and who was told"),
+    May.DRAFT: _("Write notices"),
     May.APPROVE: _("Approve as the second person"),
     May.SEND: _("See recipients, send notices"),
     May.EDIT: _("Edit playbooks and templates"),

@@ -88,6 +88,7 @@ def test_an_incident_is_run_by_a_program(program, house):
     assert found["recorded"]["by"] == "responder"
     again = client.post(f"/api/incidents/{name}/start/", body, content_type="application/json")
     assert again.status_code == 409
+    assert "Not legal advice" in json.dumps(client.get(f"/api/incidents/{name}/duties/").json())
     kinds = [one["kind"] for one in client.get(f"/api/incidents/{name}/timeline/").json()]
     assert kinds.count("started") == 1
 

@@ -29,7 +29,8 @@ def test_the_first_login_sets_up_an_authenticator_and_the_next_asks_for_it(brows
     enter_again(page, "ada", passwords["ada"], secret)
     page.goto("/people/")
     assert page.locator("h1").inner_text() == "People"
-    for path in ("/people/", "/people/roles/", "/people/trail/?verify=1", "/library/", "/library/playbooks/ransomware/",
+    for path in ("/people/", "/people/roles/", "/people/trail/?verify=1", "/library/",
+                 "/library/playbooks/ransomware/",
                  "/library/notices/people-full/", "/readiness/", "/readiness/playbooks/", "/readiness/coverage/",
                  "/account/tokens/", "/account/sessions/", "/account/factors/"):  # fmt: skip
         for size in (None, NARROW):

@@ -1,4 +1,4 @@
-"""Playbooks judged against this organisation: its checks, contacts, notices, what was published, providers' models."""
+"""Playbooks judged against this organisation: checks, contacts, notices, what was published, AWS models."""
 
 from collections.abc import Collection, Mapping
 from datetime import date

@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
+from reports.duties.document import advised, assessment, listed
 from reports.incident.document import brief, line, status, step
 from reports.incident.telling import Telling
 from reports.incident.times import Times
+from toolkit.core.duty.words import Standing
 from toolkit.core.errors import Problem, UserError
+from toolkit.usecase.duties.listing import standings
 from toolkit.usecase.incident import steps, telling
 from toolkit.usecase.incident.listing import every
 from toolkit.usecase.incident.places import folder_of
@@ -47,6 +50,15 @@ def following(_request: HttpRequest, id: str) -> Any:
 def timeline(_request: HttpRequest, id: str) -> Any:
     """Every line of the journal, with both times."""
     return [line(one) for one in _told(look(_folder(id))).timeline]
+
+
+@call("incidents/<str:id>/duties/", may=May.SEE_INCIDENTS)
+def duties(_request: HttpRequest, id: str) -> Any:
+    """Who must be told, by when: owed, undecided, met. Not legal advice."""
+    found = standings(house().settings, _folder(id))
+    shown = [one for one in found.rows if one.standing is not Standing.NOT_OWED]
+    said = {"incident": id, "edition": found.edition.digest, "changed_since": list(found.newer)}
+    return advised({**said, "risk": assessment(found.about.assessment), "duties": listed(shown, found.now)})
 
 
 @call("incidents/<str:id>/notes/", may=May.RESPOND, method="POST", body=(NOTE, AT))

@@ -62,12 +62,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @page("feeds/<str:token>/findings.csv", may=May.ANYBODY)
 def findings_feed(_request: HttpRequest, token: str) -> HttpResponse:
     """Findings of the last run, for a spreadsheet that fetches them."""
-    _opened(token)
+    if not tokens.feeds(token, May.SEE):
+        raise Http404
     run = kept(house().store, None, house().catalogue)
     return HttpResponse("".join(written(run, Format.CSV)), content_type="text/csv; charset=utf-8")
-
-
-def _opened(said: str) -> None:
-    found = tokens.bearer(said)
-    if found is None or tokens.FEED not in found.scopes:
-        raise Http404

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 
 from toolkit.core.errors import Problem, UserError
 from toolkit.web.models import Token
-from toolkit.web.roles import May
+from toolkit.web.roles import May, rights
 
 MARK = "brk_"
 LONGEST = 366
@@ -62,6 +62,14 @@ def bearer(said: str) -> Bearer | None:
     if found.used_at is None or now - found.used_at > timedelta(minutes=5):
         Token.objects.filter(pk=found.pk).update(used_at=now)
     return Bearer(found.owner, frozenset(json.loads(found.scopes)))
+
+
+def feeds(said: str, needs: May) -> bool:
+    """Whether this token of an address opens a feed that shows what `needs` may see."""
+    found = bearer(said)
+    if found is None or FEED not in found.scopes:
+        return False
+    return needs in rights(found.user.groups.values_list("name", flat=True))
 
 
 def _digest(said: str) -> str:
