@@ -10,6 +10,8 @@ from toolkit.core.notice import ANY
 from toolkit.usecase.incident.session import Said
 from toolkit.usecase.notice.drafting import Change, set_values
 
+MOST = 10
+"""Queries of a page: session, person, roles, second factor."""
 HOSTILE = (
     "<img src=x onerror=alert(1)>\"'</textarea><script>alert(2)</script>{{ 7*7 }}{% for x in [1] %}x{% endfor %}"
 )
@@ -277,7 +279,7 @@ def test_a_page_that_outlived_its_session_gets_a_new_token_and_is_told_whose(cor
     assert visitor().get("/token/").status_code == 302
 
 
-def test_a_view_reads_the_database_a_bounded_number_of_times(cora, begun, django_assert_max=10):
+def test_a_view_reads_the_database_a_bounded_number_of_times(cora, begun):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -285,4 +287,4 @@ def test_a_view_reads_the_database_a_bounded_number_of_times(cora, begun, django
     for path in (begun.path, "/notices/", f"/notices/{begun.view.incident.id}/", begun.path + "review/"):
         with CaptureQueriesContext(connection) as asked:
             cora.get(path)
-        assert len(asked) <= django_assert_max, (path, [one["sql"][:80] for one in asked])
+        assert len(asked) <= MOST, (path, [one["sql"][:80] for one in asked])

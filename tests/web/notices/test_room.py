@@ -108,3 +108,19 @@ def test_a_closed_incident_is_read_and_not_changed(cora, begun, house):
     assert not begun.notice.values
     assert begun.path not in cora.get("/notices/").content.decode()
     assert begun.path in cora.get("/notices/?all=1").content.decode()
+
+
+def test_what_is_due_first_stands_on_top_with_the_notice_that_meets_it(cora, incident, house):
+    from toolkit.usecase.duties.recording import people
+    from toolkit.usecase.incident.session import Said
+
+    path = f"/notices/{incident.incident.id}/"
+    assert "That is no all-clear" in cora.get(path).content.decode()
+    before = len(look(incident.folder).events)
+    assert before == len(incident.events), "looking records nothing"
+    people(house.settings, incident.folder, {"US-CA": "700"}, Said(by="rosa"))
+    page = cora.get(path).content.decode()
+    assert "Residents of California affected: by " in page
+    assert 'href="?kind=people-full&amp;law=us-ca#begin"' in page
+    assert "Residents of California affected" in cora.get("/notices/").content.decode()
+    assert 'value="people-full" required checked' in cora.get(path + "?kind=people-full&law=us-ca").content.decode()
