@@ -1,4 +1,4 @@
-"""A form saved as it is typed: every pair of states that two people can leave a field in, and nothing lost silently."""
+"""A form saved as it is typed: in every pair of states that two people leave a field in, nothing is lost silently."""
 
 import itertools
 import shutil
