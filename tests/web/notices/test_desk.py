@@ -24,6 +24,7 @@ def test_every_field_has_label_help_example_and_supplier(cora, begun):
     assert "A storage folder of our booking service" in page
     assert 'value="A storage' not in page
     assert "Supplied by: security." in page
+    assert "27 November 2026</span>" in page, "an example reads as the letter will"
     assert page.index('id="q-what_happened') < page.index('id="q-data_types') < page.index('id="q-signed_by'), (
         "as the letter"
     )

@@ -75,7 +75,7 @@ def question(seen: Seen, field: Field) -> Question:
                 key=key,
                 text=text,
                 mark=mark(field, text),
-                example=field.example.get(key, field.example.get(ANY, "")),
+                example=_example(seen, field, key),
                 missing=key in lacking,
             )
             for key, text in said.items()
@@ -98,6 +98,15 @@ def gaps(seen: Seen) -> tuple[Unresolved, ...]:
 def merged(template: Template) -> tuple[Field, ...]:
     """Fields that differ from person to person, which no form asks for."""
     return tuple(one for one in template.fields.values() if one.merged)
+
+
+def _example(seen: Seen, field: Field, key: str) -> str:
+    """As a reader would get it: a date in words, as no form takes it."""
+    text = field.example.get(key, field.example.get(ANY, ""))
+    try:
+        return printed(field.type, text, seen.languages[key if key != ANY else seen.notice.languages[0]])
+    except ValueError:
+        return text
 
 
 def _given(seen: Seen, field: Field, own: Value | None, shown: Value | None) -> str:
