@@ -35,6 +35,11 @@ def sound(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8") if _broken(text) else text
 
 
+def plain(text: str) -> bool:
+    """Whether all of it can be seen, or spells what can be: no control character, no line break."""
+    return all(char.isprintable() or char in _JOINERS for char in text)
+
+
 def coded(text: str) -> tuple[tuple[bool, str], ...]:
     """Pieces of a text and whether each stood between backticks: ``Set `a no` here`` has three."""
     pieces = text.split("`")

@@ -39,10 +39,11 @@ def table(findings: Iterable[Finding]) -> Iterator[str]:
 def cell(text: str) -> str:
     """The text as a spreadsheet will show it: on one line, and never begun to calculate."""
     shown = inert(text, limit=30_000).replace("\n", "\\n")
-    return f"'{shown}" if _calculates(text) or _calculates(shown) else shown
+    return f"'{shown}" if calculates(text) or calculates(shown) else shown
 
 
-def _calculates(text: str) -> bool:
+def calculates(text: str) -> bool:
+    """Whether a spreadsheet would begin to calculate at it."""
     start = text.lstrip("\u200b\u200c\u200d\ufeff \u00a0\u3000")[:1]
     return start in _FORMULA or start in "\t\r\n\0" if start else False
 

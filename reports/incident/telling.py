@@ -108,7 +108,7 @@ class Telling:
     @property
     def not_told(self) -> list[Row]:
         """Duties that the incident falls under and that are not owed all the same: why is kept (GDPR art 33(5))."""
-        return [one for one in self.duties if one.standing is Standing.NOT_OWED and not one.applies_nowhere]
+        return [one for one in self.duties if one.standing is Standing.NOT_OWED and one.reaches]
 
     @property
     def roles(self) -> list[tuple[str, str, list[Contact]]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from reports.incident.sending import SAID as SENDING
 from reports.incident.times import span
 from toolkit.core.incident import Event, Incident, Kind, Status
 from toolkit.core.playbook import filled
@@ -191,4 +192,5 @@ _SAID: Mapping[Kind, Callable[[Incident, Event, Mapping[str, Any]], str]] = {
     Kind.DUTY_OVERRIDE_APPROVED: lambda _i, _e, data: f"approved {data['what']} to be {data['value']}",
     Kind.DUTY_OVERRIDE_WITHDRAWN: lambda _i, _e, data: f"took back what was decided of {data['what']}",
     Kind.CLOSED: _closed,
+    **SENDING,
 }

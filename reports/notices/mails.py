@@ -13,6 +13,7 @@ from email.header import Header
 from email.utils import format_datetime
 from html import escape
 
+from reports.inert import plain
 from reports.notices.eml import WIDTH
 from reports.notices.press import Press
 from toolkit.core.errors import Problem, UserError
@@ -46,7 +47,7 @@ class Mails:
         names = frozenset(name for name, value in recipient.items() if value)
         title, _, _ = self._press.form(names)
         subject = "".join(recipient[part] if at % 2 else part for at, part in enumerate(title))
-        plain, page = self._form(names)
+        words, page = self._form(names)
         return b"\r\n".join(
             (
                 self._from,
@@ -57,7 +58,7 @@ class Mails:
                 b"Content-Language: " + _plain(self._language),
                 b"MIME-Version: 1.0",
                 f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\r\n'.encode(),
-                _part("plain", _joined(plain, recipient)),
+                _part("plain", _joined(words, recipient)),
                 _part("html", _joined(page, {name: escape(value) for name, value in recipient.items()})),
                 f"--{BOUNDARY}--\r\n".encode(),
             )
@@ -65,8 +66,8 @@ class Mails:
 
     def _form(self, names: frozenset[str]) -> tuple[list[bytes | str], list[bytes | str]]:
         if names not in self._forms:
-            _, plain, page = self._press.form(names)
-            self._forms[names] = (_halves(plain), _halves(page))
+            _, words, page = self._press.form(names)
+            self._forms[names] = (_halves(words), _halves(page))
         return self._forms[names]
 
 
@@ -93,7 +94,7 @@ def _part(subtype: str, body: bytes) -> bytes:
 
 
 def _address(field: str, name: str, mail: str) -> bytes:
-    if not ADDRESS.fullmatch(mail) or not name.isprintable():
+    if not ADDRESS.fullmatch(mail) or not plain(name):
         raise UserError(Problem("mail", field, f"cannot be addressed: {mail[:80]!r}"))
     if not name:
         return f"{field}: {mail}".encode()

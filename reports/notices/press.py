@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 
+from reports.inert import plain
 from reports.notices.html import html
 from reports.notices.text import text
 from toolkit.core.notice import Block, Document, Language, Letterhead
@@ -37,15 +38,15 @@ class Press:
     def printed(self, recipient: Mapping[str, str]) -> Printed:
         """The notice for a recipient with these fields. Raises `ValueError` for a value that cannot be printed."""
         self.judge(recipient)
-        title, plain, page = self.form(frozenset(name for name, value in recipient.items() if value))
+        title, bare, page = self.form(frozenset(name for name, value in recipient.items() if value))
         escaped = {name: escape(value) for name, value in recipient.items()}
-        return Printed(_joined(title, recipient), _joined(plain, recipient), _joined(page, escaped))
+        return Printed(_joined(title, recipient), _joined(bare, recipient), _joined(page, escaped))
 
     @staticmethod
     def judge(recipient: Mapping[str, str]) -> None:
         """Raises `ValueError` for a value that cannot be printed."""
         for name, value in recipient.items():
-            if not value.isprintable():
+            if not plain(value):
                 raise ValueError(f"{name} has characters that cannot be printed")
 
     def form(self, names: frozenset[str]) -> tuple[list[str], list[str], list[str]]:
@@ -57,8 +58,8 @@ class Press:
             document = _marked(bare, key)
             mark = re.compile(rf"\[{key}:([a-z0-9_]+)\]")
             forms = (document.title, text(document), html(document, self._letterhead, self._language))
-            title, plain, page = map(mark.split, forms)
-            self._forms[names] = (title, plain, page)
+            title, words, page = map(mark.split, forms)
+            self._forms[names] = (title, words, page)
         return self._forms[names]
 
 

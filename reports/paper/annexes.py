@@ -95,9 +95,16 @@ def annexes(sheet: Sheet) -> Iterator[Section]:
 
 def _clocks(sheet: Sheet) -> Iterator[Part]:
     yield Text((CLOCKS,))
-    rows = tuple((words, "", "") for words in START.values())
+    rows = tuple((f"{words} ({start})", *_started(sheet, start)) for start, words in START.items())
     yield Table(("What happened", "Day and time", "Initials"), (6, 4, 2), rows, tall=True)
     yield Code((later.started(sheet),), "Enter later")
+
+
+def _started(sheet: Sheet, start: Start) -> tuple[str, str]:
+    """When it was and who said so, where that is recorded; of several the earliest, which counts."""
+    recorded = sheet.incident.duties.starts.get(start, ()) if sheet.incident else ()
+    first = min((one for one in recorded if not one.corrected), key=lambda one: one.at, default=None)
+    return (moment(sheet, first.at), first.by) if first else ("", "")
 
 
 def _deadlines(sheet: Sheet) -> Iterator[Part]:

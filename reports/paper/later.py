@@ -37,8 +37,8 @@ def reached(sheet: Sheet) -> str:
 
 
 def started(sheet: Sheet) -> str:
-    """Records an event that starts clocks of laws."""
-    return f"breachready incident note 'WHAT HAPPENED' {_when(sheet, WHO)}"
+    """Records an event that starts clocks of laws: its word stands in brackets on the sheet."""
+    return f"breachready duties start EVENT {_when(sheet, WHO)}"
 
 
 def began(sheet: Sheet) -> str:

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ROOMS = ("startup", "servers", "cloud", "network", "score", "fixes", "store", "notices")
+ROOMS = ("startup", "servers", "cloud", "network", "score", "fixes", "store", "notices", "sending")
 
 
 def main() -> None:

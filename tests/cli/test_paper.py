@@ -119,6 +119,7 @@ class Responder:
         blank = sheet(self.there, self.there.books[self.name], date(2026, 11, 25))
         self.type(later.open_(blank))
         self.type(later.level(blank))
+        self.type(later.started(blank), EVENT="awareness")
         self.walk(blank, blank)
 
     def walk(self, made, blank):

@@ -7,6 +7,7 @@ from toolkit.core.run import Run
 from toolkit.registry import Catalogue
 from toolkit.store import Store
 from toolkit.usecase.deliver import Delivery, deliver
+from toolkit.usecase.dispatch.retention import overdue
 from toolkit.usecase.scan import scan
 
 
@@ -21,4 +22,4 @@ def run_agent(settings: Settings, catalogue: Catalogue, *, once: bool) -> int:
         with Store.open(settings.state, settings.database.url) as store:
             return deliver(store, run, settings.alert, resolve)
 
-    return run(settings, once=once, scan=scanned, tell=told)
+    return run(settings, once=once, scan=scanned, tell=told, overdue=lambda: overdue(settings))

@@ -39,6 +39,8 @@ BACKWARDS = 90.0
 """Seconds that the clock may go back before the plan is made anew."""
 
 Tell = Callable[[Run | None], Iterable[Delivery]]
+Overdue = Callable[[], Iterable[tuple[str, str]]]
+"""Lists of people whose time is over: incident, and words that say what to do. The agent deletes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def run(
     once: bool,
     scan: Callable[[], Run],
     tell: Tell = lambda _run: (),
+    overdue: Overdue = lambda: (),
     last: datetime | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     sleep: Callable[[float], object] | None = None,
@@ -75,7 +78,7 @@ def run(
     lines = Lines(out or sys.stderr, now)
     plan = None if once else planned(settings.schedule, str(settings.source or "breachready.toml"))
     kept = _last_finished(settings)
-    agent = _Agent(lines, scan, tell, now, sleep, grace, leave)
+    agent = _Agent(lines, scan, tell, overdue, now, sleep, grace, leave)
     guard = nullcontext() if once else held(settings.state / "agent.lock", what="agent", patience=0)
     with guard, everything(lines), agent.signals():
         return agent.one() if plan is None else agent.loop(plan, last or kept)
@@ -94,6 +97,7 @@ class _Agent:
         lines: Lines,
         scan: Callable[[], Run],
         tell: Tell,
+        overdue: Overdue,
         now: Callable[[], datetime],
         sleep: Callable[[float], object] | None,
         grace: float,
@@ -102,6 +106,7 @@ class _Agent:
         self._lines = lines
         self._scan = scan
         self._tell = tell
+        self._overdue = overdue
         self._now = now
         self._sleep = sleep
         self._grace = grace
@@ -195,6 +200,8 @@ class _Agent:
             level = "info" if one.sent and not one.doubtful else "warning"
             what = "alert.sent" if one.sent else "alert.failed"
             self._lines.say(what, level, run=one.run, channel=one.channel, doubtful=one.doubtful, reason=one.reason)
+        for incident, words in self._overdue():
+            self._lines.say("recipients.overdue", "warning", incident=incident, reason=words)
 
     def _work(self, work: Callable[[], None]) -> int:
         """Do it in a thread of its own and wait; a signal gives it the grace, then it is left behind."""

@@ -4,9 +4,16 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from toolkit.config.settings import NoticeSettings, OrganisationSettings, TrustSettings
+from toolkit.config.settings import (
+    NoticeSettings,
+    OrganisationSettings,
+    RecipientSettings,
+    SendingSettings,
+    TrustSettings,
+)
 from toolkit.core.notice import Field, FieldType
 from toolkit.core.notice.checked import checked
+from toolkit.core.span import span
 
 DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 ROLE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -60,6 +67,29 @@ def notice_problems(said: NoticeSettings) -> Iterator[tuple[str, str]]:
                 yield f"{key}[{index}]", f'expected a name as in "{example}"'
     if not said.languages:
         yield "languages", "expected at least one"
+    if said.mail:
+        yield from ((f"mail.{key}", expected) for key, expected in _sending_problems(said.mail))
+
+
+def recipient_problems(said: RecipientSettings) -> Iterator[tuple[str, str]]:
+    """What is wrong with `[recipients]`: key and what was expected."""
+    try:
+        span(said.retention)
+    except ValueError as no:
+        yield "retention", str(no)
+
+
+def _sending_problems(said: SendingSettings) -> Iterator[tuple[str, str]]:
+    if said.tls not in ("starttls", "tls", "none"):
+        yield "tls", f"expected starttls, tls or none, not {said.tls[:30]!r}"
+    if said.per_minute < 0:
+        yield "per_minute", "expected a number of mails, or 0 for no limit"
+    field = Field(id="bounces", type=FieldType.MAIL, label="", help="", given_by="organisation", example={})
+    try:
+        if said.bounces:
+            checked(field, said.bounces)
+    except ValueError as no:
+        yield "bounces", str(no)
 
 
 def trust_problems(said: TrustSettings) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.config.inventory import Placed, inventory, problems
-from toolkit.config.organisation import notice_problems, organisation_problems, trust_problems
+from toolkit.config.organisation import (
+    notice_problems,
+    organisation_problems,
+    recipient_problems,
+    trust_problems,
+)
 from toolkit.config.plan import planned
 from toolkit.config.settings import (
     AlertSettings,
@@ -19,6 +24,7 @@ from toolkit.config.settings import (
     OrganisationSettings,
     PlaybookSettings,
     PolicySettings,
+    RecipientSettings,
     ScanSettings,
     ScheduleSettings,
     Settings,
@@ -72,6 +78,7 @@ SECTIONS: dict[str, type] = {
     "playbooks": PlaybookSettings,
     "policy": PolicySettings,
     "notices": NoticeSettings,
+    "recipients": RecipientSettings,
     "trust": TrustSettings,
     "web": WebSettings,
 }
@@ -124,7 +131,12 @@ def _schedule(result: _Read, where: str) -> tuple[Problem, ...]:
 
 def _about_notices(result: _Read, where: str) -> Iterator[Problem]:
     """What letters are made from must fit into them."""
-    judges = (("organisation", organisation_problems), ("notices", notice_problems), ("trust", trust_problems))
+    judges = (
+        ("organisation", organisation_problems),
+        ("notices", notice_problems),
+        ("recipients", recipient_problems),
+        ("trust", trust_problems),
+    )
     for section, judge in judges:
         if section in result.sections:
             for key, expected in judge(result.sections[section]):

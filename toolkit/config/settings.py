@@ -38,18 +38,34 @@ class ScheduleSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MailSettings:
-    """`[alert.mail]`."""
+class RelaySettings:
+    """Where mail is handed in."""
 
     server: str
-    sender: str
-    recipients: tuple[str, ...]
     port: int = 587
     tls: str = "starttls"
     """`starttls`, `tls` or `none` (loopback relays only)."""
     user: str = ""
     password: SecretRef | None = None
     ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings(RelaySettings):
+    """`[alert.mail]`."""
+
+    sender: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingSettings(RelaySettings):
+    """`[notices.mail]`: how notices go to people. They come from `[organisation] mail`."""
+
+    bounces: str = ""
+    """Where mail that cannot be delivered comes back to; empty: to the sender."""
+    per_minute: int = 0
+    """Mails at most; 0: as fast as the server takes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +170,19 @@ class NoticeSettings:
     """Roles that must each say yes before a notice goes out; at least two different people among them."""
     languages: tuple[str, ...] = ("en",)
     """Those that a draft is written in unless it says otherwise."""
+    mail: SendingSettings | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientSettings:
+    """`[recipients]`: lists of people to be told, which are other people's data and do not stay."""
+
+    retention: str = "180 days"
+    """How long they stay in the state directory after anything was last done with them."""
+    database: SecretRef | None = None
+    """Where `recipients load --sql` asks: a reference to `postgresql://...`."""
+    query: str = ""
+    """What it asks by default; columns are named as in a CSV file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +209,7 @@ class Settings:
     playbooks: PlaybookSettings = field(default_factory=PlaybookSettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
+    recipients: RecipientSettings = field(default_factory=RecipientSettings)
     trust: TrustSettings = field(default_factory=TrustSettings)
     web: WebSettings = field(default_factory=WebSettings)
     inventory: Inventory = field(default_factory=Inventory)

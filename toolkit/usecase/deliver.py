@@ -14,6 +14,7 @@ from toolkit.store import KeptAlert, Store
 from toolkit.tell import mail, webhook
 from toolkit.tell.trouble import NotSent
 from toolkit.usecase.alert import alerts
+from toolkit.usecase.relay import relay
 
 MAIL = "mail"
 WEBHOOK = "webhook"
@@ -105,14 +106,6 @@ class _Teller:
         raise NotSent(f"{alert.channel} is not configured any more", again=False)
 
     def _mail(self, alert: KeptAlert, to: MailSettings) -> str:
-        relay = mail.Relay(
-            server=to.server,
-            port=to.port,
-            tls=to.tls,
-            user=to.user,
-            password=self.secret(to.password) if to.password else "",
-            ca_file=to.ca_file,
-        )
         letter = mail.Mail(
             sender=to.sender,
             recipients=to.recipients,
@@ -121,7 +114,7 @@ class _Teller:
             id=alert.delivery,
             date=alert.promised_at,
         )
-        return mail.send(letter, relay)
+        return mail.send(letter, relay(to, self.secret))
 
     def _webhook(self, alert: KeptAlert, to: WebhookSettings) -> str:
         hook = webhook.Hook(url=to.url, secret=self.secret(to.secret), ca_file=to.ca_file)

@@ -15,6 +15,7 @@ from toolkit.core.errors import UserError
 from toolkit.core.inventory import INTERNET, SecretRef
 from toolkit.registry import Catalogue
 from toolkit.store import is_there, schema_unknown_here
+from toolkit.usecase.dispatch.retention import overdue
 from toolkit.usecase.flaws import feeds_of
 from toolkit.usecase.hosts import not_enrolled
 
@@ -44,6 +45,7 @@ def examine(settings: Settings, catalogue: Catalogue) -> list[Symptom]:
         *_flaws(settings),
         *_host_keys(settings),
         *_secrets(settings),
+        *_recipients(settings),
     ]
 
 
@@ -111,7 +113,11 @@ def _files(settings: Settings) -> Iterator[Symptom]:
     """Files that are named: private keys, and authorities to trust."""
     named = [(server.name, "private key", server.key) for server in settings.inventory.servers]
     named += [(account.name, "ca_file", account.ca_file) for account in settings.inventory.accounts]
-    for channel, to in (("alert.mail", settings.alert.mail), ("alert.webhook", settings.alert.webhook)):
+    for channel, to in (
+        ("alert.mail", settings.alert.mail),
+        ("alert.webhook", settings.alert.webhook),
+        ("notices.mail", settings.notices.mail),
+    ):
         named += [(channel, "ca_file", to.ca_file)] if to else []
     for owner, what, name in named:
         if name:
@@ -161,7 +167,22 @@ def _references(settings: Settings) -> Iterator[tuple[str, SecretRef]]:
         ):
             if reference:
                 yield account.name, reference
-    if settings.alert.mail and settings.alert.mail.password:
-        yield "alert.mail", settings.alert.mail.password
-    if settings.alert.webhook:
-        yield "alert.webhook", settings.alert.webhook.secret
+    yield from _of_telling(settings)
+
+
+def _recipients(settings: Settings) -> Iterator[Symptom]:
+    """Lists of people that should be gone."""
+    for incident, words in overdue(settings):
+        yield Symptom(f"list of people of {incident}", well=False, says=words)
+
+
+def _of_telling(settings: Settings) -> Iterator[tuple[str, SecretRef]]:
+    """Of mail, webhook and the list of people."""
+    mail, notices = settings.alert.mail, settings.notices.mail
+    named = {
+        "alert.mail": mail.password if mail else None,
+        "alert.webhook": settings.alert.webhook.secret if settings.alert.webhook else None,
+        "notices.mail": notices.password if notices else None,
+        "recipients.database": settings.recipients.database,
+    }
+    yield from ((owner, reference) for owner, reference in named.items() if reference)

@@ -122,3 +122,19 @@ def test_a_channel_is_lawful_has_an_address_and_is_theirs_where_it_can_be(wants,
     assert (one.channel in fit) if fit else (one.channel is None)
     theirs = [c for c in wants if c in fit]
     assert not theirs or one.channel is theirs[0]
+
+
+def test_what_no_letter_keeps_or_says_in_their_language_can_be_counted():
+    one = only(person(country="US", region="MA", language="sw"), letters=[PLAIN], laws=[MASSACHUSETTS])
+    assert (one.unkept, one.foreign) == (("us-ma",), True)
+    one = only(person())
+    assert (one.unkept, one.foreign) == ((), False)
+
+
+def test_a_channel_that_a_law_takes_on_wish_is_nobodys_by_default():
+    law = Law(id="us-ca", places=("DE",), channels=(LETTER, MAIL), on_wish=(MAIL,))
+    letter = Letter(id="l", laws=("us-ca",), languages=("en",))
+    assert only(person(address=()), [letter], [law]).channel is None
+    assert only(person(address=(), wants=(MAIL,)), [letter], [law]).channel is MAIL
+    bounced = next_channel(only(person(wants=(MAIL,)), [letter], [law]), person(wants=(MAIL,)), letter, [law], [MAIL])
+    assert bounced.channel is LETTER

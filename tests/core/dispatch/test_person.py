@@ -82,3 +82,31 @@ def test_anything_is_a_person_or_refused(row):
         assert "\n" not in text
         assert "\r" not in text
         assert "\x00" not in text
+
+
+@pytest.mark.parametrize("words", ["yes", "1", "2026-01-01", "TRUE"])
+def test_whoever_unsubscribed_is_told_all_the_same(words):
+    assert person_of({**ROW, "unsubscribed": words}, "en").notes == (
+        "unsubscribed: told all the same, because the law owes them this notice",
+    )
+    assert person_of({**ROW, "unsubscribed": "no"}, "en").notes == ()
+
+
+def test_a_reference_is_the_lists_key_and_never_an_address():
+    assert person_of(ROW, "en").reference == "c-1"
+    assert person_of({**ROW, "key": ""}, "en").reference == ""
+
+
+def test_an_address_that_no_window_holds_is_left_out_and_said():
+    long = person_of({**ROW, "address": "\n".join(["x" * 120] * 6)}, "en")
+    assert long.address == ()
+    assert long.notes == ("address: is too long for the window of an envelope, and was left out",)
+    assert len(person_of({**ROW, "address": "\n".join(["x" * 40] * 6)}, "en").address) == 6
+
+
+def test_joiners_spell_names_and_other_unseen_signs_do_not():
+    assert person_of({**ROW, "name": "\u067e\u200c\u0633"}, "en").name == "\u067e\u200c\u0633"
+    assert person_of({**ROW, "name": "A\u200bna"}, "en").name == "Ana"
+    for sign in "\u200e\u2028\ue000":
+        with pytest.raises(Refused, match="control character"):
+            person_of({**ROW, "name": f"A{sign}na"}, "en")

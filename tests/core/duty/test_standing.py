@@ -123,6 +123,16 @@ def test_the_reasoning_says_what_is_so_what_is_not_and_what_is_missing():
     assert lost.standing is OWED
 
 
+def test_a_condition_that_does_not_hold_reads_as_such_alone():
+    row = stands(TAKEN, {"DE": 1}, risk=(Risk.RISK, Risk.RISK))["eu-gdpr/people"]
+    assert row.why() == "not so: the assessment comes to high or worse"
+    assert row.reaches
+    assert not row.applies_nowhere
+    unknown = stands(TAKEN | {"role": "processor"}, {"US": 9}, complete=False)["us-ca/people"]
+    assert unknown.standing is NOT_OWED
+    assert not unknown.reaches
+
+
 def test_a_law_about_other_data_is_not_owed():
     assert stands(TAKEN | {"elements": "location"}, {"US-MA": 10})["us-ma/people"].standing is NOT_OWED
     inventory = stands(TAKEN | {"elements": "none"}, {"US-CA": 10}, elements=frozenset({"credentials"}))

@@ -1,6 +1,6 @@
 """The sheet of an incident: what is done is ticked, with when and by whom; what is not is blank."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,10 @@ import pytest
 from reports.paper.leaf import leaf
 from reports.paper.parts import Blanks, Code, Table, Ticks
 from tests.usecase.incident.books import FIRE, LETTERS, Watch, by, opened
+from toolkit.config.settings import Settings
+from toolkit.core.duty.words import Start
 from toolkit.core.playbook import Level
+from toolkit.usecase.duties.recording import start
 from toolkit.usecase.incident.deciding import approve, decide
 from toolkit.usecase.incident.evidence import About, add
 from toolkit.usecase.incident.session import look
@@ -163,6 +166,17 @@ def test_the_front_and_the_annexes_are_filled(fire):
     reached = {row[0]: row[2] for row in milestones}
     assert reached["It was contained (contained)"] == "2026-11-25 16:07 +07:00"
     assert reached["It was reviewed (reviewed)"] == ""
+
+
+def test_recorded_starts_of_clocks_stand_on_the_sheet(fire):
+    late, early = (datetime(2026, 11, 25, hour, tzinfo=UTC) for hour in (9, 8))
+    for at, who in ((late, "ana"), (early, "bob")):
+        start(Settings(), fire.folder, Start.AWARENESS, by(who, at=at), **fire.on(minutes=60))
+    sections = {one.title: one for one in leaf(fire()).sections}
+    rows = next(part.rows for part in sections["Annex: clocks of laws"].parts if isinstance(part, Table))
+    found = {row[0].rpartition(" (")[2]: row[1:] for row in rows}
+    assert found["awareness)"] == ("2026-11-25 15:00 +07:00", "bob"), "the earliest counts"
+    assert found["payment)"] == ("", "")
 
 
 def test_a_sheet_that_another_started_has_its_own_keys(fire):

@@ -7,7 +7,7 @@ from toolkit.collect.recipients import Row
 from toolkit.core.dispatch import Channel, State
 from toolkit.core.errors import UserError
 from toolkit.store.notified import ledger
-from toolkit.usecase.dispatch.batches import letters, texts
+from toolkit.usecase.dispatch.batches import Batches
 from toolkit.usecase.dispatch.people import load, place, plan, shown
 
 
@@ -77,19 +77,28 @@ def test_a_ledger_is_for_its_owner_alone(tmp_path, book):
     assert place(tmp_path).parent.stat().st_mode & 0o077 == 0
 
 
+def batches(book, written, **more):
+    return Batches(ledger=book, written=written, version=lambda _: "sha256:v", at=AT, **more)
+
+
 def test_letters_by_language_and_never_twice(book):
     people = [person(n, mail="", address=("1 Way",), language="de" if n % 2 else "en") for n in range(5)]
     book.load(enumerate(people, 2))
     plan(book, RULES)
     written = {}
-    made = list(letters(book, lambda language, batch: f"{language} {len(batch)}".encode(), written.__setitem__, AT))
-    assert made == [("letters-de-0000002-0000004.pdf", 2), ("letters-en-0000001-0000005.pdf", 3)]
-    assert written["letters-de-0000002-0000004.pdf"] == b"de 2"
-    assert list(letters(book, lambda *_: b"", written.__setitem__, AT)) == []
-    assert {one.state for one in book.of_state(*State)} == {State.HANDED_OVER}
+    files = batches(book, written.__setitem__)
+    made = list(files.letters(lambda batch: f"{batch[0].language} {len(batch)}".encode()))
+    names = ["letters-people-full-de-0000002-0000004.pdf", "letters-people-full-en-0000001-0000005.pdf"]
+    assert [(one.name, one.count) for one in made] == [(names[0], 2), (names[1], 3)]
+    assert written[names[0]] == b"de 2"
+    assert list(files.letters(lambda _: b"")) == []
+    told = list(book.of_state(*State))
+    assert {one.state for one in told} == {State.HANDED_OVER}
+    assert {one.version for one in told} == {"sha256:v"}
+    assert told[1].digest == made[0].sha256
 
 
-def test_a_batch_that_could_not_be_written_waits_and_gets_the_same_name_again(book):
+def test_a_file_that_could_not_be_written_is_written_again_with_the_same_letters(book):
     book.load([(2, person(1, mail="", address=("1 Way",)))])
     plan(book, RULES)
 
@@ -97,18 +106,38 @@ def test_a_batch_that_could_not_be_written_waits_and_gets_the_same_name_again(bo
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
-        list(letters(book, lambda *_: b"", full, AT))
-    ((name, _),) = letters(book, lambda *_: b"", lambda *_: None, AT)
-    assert name == "letters-en-0000001-0000001.pdf"
+        list(batches(book, full).letters(lambda _: b""))
+    book.load([(3, person(2, mail="", address=("2 Way",)))])
+    plan(book, RULES)
+    book.load([(4, person(3, mail="", phone="+66 2 555 0100"))])
+    plan(book, RULES)
+    assert len(list(batches(book, lambda *_: None).texts(lambda _: ""))) == 1, "and another kind of file in between"
+    held = []
+    files = batches(book, lambda *_: None).letters(lambda batch: held.append([one.n for one in batch]) or b"")
+    assert [one.name for one in files] == [
+        "letters-people-full-en-0000001-0000001.pdf",
+        "letters-people-full-en-0000002-0000002.pdf",
+    ]
+    assert held == [[1], [2]], "whoever came meanwhile is in another file"
+
+
+def test_two_cannot_write_files_at_once(book):
+    book.load([(2, person(1, mail="", address=("1 Way",)))])
+    plan(book, RULES)
+    first = batches(book, lambda *_: None, most=1).letters(lambda _: b"")
+    next(first)
+    with pytest.raises(UserError, match="another command is writing files"):
+        list(batches(book, lambda *_: None).texts(lambda _: ""))
+    first.close()
 
 
 def test_text_messages_are_a_sheet_that_runs_nothing(book):
     book.load([(2, person(1, mail="", phone="+66 2 555 0100"))])
     plan(book, RULES)
     written = {}
-    ((name, count),) = texts(book, lambda one: f"=1+1 {one.person.name}", written.__setitem__, AT)
-    assert (name, count) == ("texts-0000001-0000001.csv", 1)
-    assert written[name].decode("utf-8-sig").splitlines() == [
+    (one,) = batches(book, written.__setitem__).texts(lambda one: f"=1+1 {one.person.name}")
+    assert (one.name, one.count) == ("texts-people-full-en-0000001-0000001.csv", 1)
+    assert written[one.name].decode("utf-8-sig").splitlines() == [
         "number,text,telling",
         "+66 2 555 0100,'=1+1 Person 1,1",
     ]

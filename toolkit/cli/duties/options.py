@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.incident.options import folder_of, print_json, say, telling, zone_of
+from toolkit.cli.incident.options import folder_of, print_json, say, telling
 from toolkit.core.errors import Problem, UserError
 
 if TYPE_CHECKING:
@@ -53,6 +53,3 @@ def recorded(view: "View", settings: "Settings", *, zone: str, as_json: bool, li
         print_json({**brief(view.incident), "recorded": line(written), "head": view.head})
         return
     say(f"recorded as line {view.incident.lines} of {view.incident.id}")
-
-
-__all__ = ["Because", "Incident", "Words", "meant", "pairs_of", "recorded", "split", "zone_of"]

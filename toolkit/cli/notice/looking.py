@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from toolkit.cli.incident.options import (
 )
 from toolkit.cli.notice.options import KindName, Laws, NoticeId, seen_of, show_standing
 from toolkit.core.errors import Problem, UserError
+
+if TYPE_CHECKING:
+    from toolkit.config.settings import Settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -170,10 +173,13 @@ def lint(
 
 
 def preview(
-    notice: NoticeId,
+    notice: Annotated[
+        str, typer.Argument(metavar="[NOTICE]", help="A drafted notice; with --person it may be left out.")
+    ] = "",
     *,
     language: Annotated[str, typer.Option("--language", help="Which; by default the draft's first.")] = "",
-    html: Annotated[Path | None, typer.Option("--html", help="Write the page there instead.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", "--out", help="Write the page there instead.")] = None,
+    person: Annotated[str, typer.Option("--person", help="As somebody on the list gets it: their key.")] = "",
     recipient: Annotated[
         list[str] | None,
         typer.Option("--for", help="A recipient's field, as in recipient_name=Ana; may be repeated."),
@@ -182,7 +188,7 @@ def preview(
     config: Config = None,
     state: State = None,
 ) -> None:
-    """Show the notice as it stands, gaps marked; with --for, as one recipient gets it."""
+    """Show the notice as it stands, gaps marked; with --for or --person, as one recipient gets it."""
     from toolkit.usecase.incident.publishing import write  # noqa: PLC0415
     from toolkit.usecase.incident.session import look  # noqa: PLC0415
     from toolkit.usecase.incident.variables import pairs  # noqa: PLC0415
@@ -191,6 +197,13 @@ def preview(
 
     settings = settings_of(config, state)
     folder = folder_of(settings, incident)
+    if person:
+        if language or recipient:
+            raise UserError(Problem("--person", "", "has a language and fields of their own"))
+        _of_person(settings, folder, person, notice, html)
+        return
+    if not notice:
+        raise UserError(Problem("NOTICE", "", "expected which; `notice status` lists them"))
     seen = seen_of(settings, folder, look(folder), notice)
     code = language or seen.notice.languages[0]
     printer = Printer(seen=seen)
@@ -207,6 +220,33 @@ def preview(
     else:
         write(html, [page])
         say(f"{html}: {notice} ({code}), {'lacks ' + '; '.join(seen.lacking) if seen.lacking else 'approved'}")
+
+
+def _of_person(settings: "Settings", folder: Path, key: str, notice: str, html: Path | None) -> None:
+    """What somebody on the list gets, and why so."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from reports.dispatch.terminal import person  # noqa: PLC0415
+    from toolkit.usecase.dispatch.planning import Asked  # noqa: PLC0415
+    from toolkit.usecase.dispatch.trying import preview as run  # noqa: PLC0415
+    from toolkit.usecase.incident.publishing import write  # noqa: PLC0415
+
+    found = run(settings, folder, key, Asked(notices=(notice,) if notice else ()))
+    person(found.person, Console(stderr=True))
+    for one, text, page in found.choices:
+        say(f"{one.letter} ({one.language}) by {one.channel or 'no channel'}, for {', '.join(one.laws) or 'no law'}:")
+        for words in one.why:
+            say(f"  {words}")
+        if html is None:
+            write_out([text])
+        elif not page:
+            raise UserError(Problem("--out", "", "a text message has no page"))
+        else:
+            to = html.with_stem(f"{html.stem}-{one.letter}") if len(found.choices) > 1 else html
+            write(to, [page])
+            say(str(to))
+    for words in found.lacking:
+        say(f"not to be sent yet: {words}")
 
 
 def diff(

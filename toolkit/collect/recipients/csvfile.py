@@ -19,8 +19,16 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "phone": ("phone", "mobile", "telephone"),
     "address": ("address", "postal_address"),
     "channel": ("channel", "channels", "preference", "preferred_channel"),
+    "unsubscribed": ("unsubscribed", "unsubscribe", "opt_out", "opted_out", "do_not_contact"),
 }
 """What a column may be called. `address1` to `address6`, `postcode` and `city` together are the address, too."""
+REPORT: Mapping[str, tuple[str, ...]] = {
+    "message": ("message", "message_id", "message-id", "smtp_id"),
+    "mail": ("mail", "email", "e-mail", "email_address", "recipient"),
+    "action": ("action", "event", "status", "type"),
+    "reason": ("reason", "diagnostic", "diagnostic_code", "description", "response"),
+}
+"""The same of a provider's list of bounces."""
 PARTS = ("address1", "address2", "address3", "address4", "address5", "address6", "postcode", "city")
 MUST = ("name", "country")
 CELL = 10_000
@@ -38,6 +46,15 @@ class Row:
 
 def csv_rows(path: Path, encoding: str = "") -> Iterator[Row]:
     """The rows of a file. Raises `UserError` for one that cannot be read as a table of people."""
+    yield from _read(path, encoding, COLUMNS, MUST)
+
+
+def report_rows(path: Path, encoding: str = "") -> Iterator[Row]:
+    """The rows of a provider's list of bounces. Raises `UserError` for one without Message-IDs or addresses."""
+    yield from _read(path, encoding, REPORT, ())
+
+
+def _read(path: Path, encoding: str, columns: Mapping[str, tuple[str, ...]], must: Sequence[str]) -> Iterator[Row]:
     where = str(path)
     try:
         with path.open("rb") as raw:
@@ -45,7 +62,7 @@ def csv_rows(path: Path, encoding: str = "") -> Iterator[Row]:
                 raw, encoding=_encoding(raw.read(4), encoding, where), newline="", errors="strict"
             )
             raw.seek(0)
-            yield from _rows(text, where)
+            yield from _rows(text, where, columns, must)
             text.detach()
     except OSError as no:
         raise UserError(Problem(where, "", no.strerror or str(no))) from no
@@ -55,18 +72,25 @@ def csv_rows(path: Path, encoding: str = "") -> Iterator[Row]:
         raise UserError(Problem(where, "", words)) from no
 
 
-def named(header: Sequence[str], where: str) -> dict[int, str]:
+def named(
+    header: Sequence[str],
+    where: str,
+    columns: Mapping[str, tuple[str, ...]] = COLUMNS,
+    must: Sequence[str] = MUST,
+) -> dict[int, str]:
     """Which place in a row is which of our columns. Raises `UserError`."""
-    known = {other: ours for ours, others in COLUMNS.items() for other in others}
+    known = {other: ours for ours, others in columns.items() for other in others}
     plain = [name.strip().lower().replace(" ", "_") for name in header]
     found = {at: known.get(name) or (name if name in PARTS else "") for at, name in enumerate(plain)}
     ours = [name for name in found.values() if name]
     problems = [
-        Problem(where, name, f"no such column; it may be called {', '.join(COLUMNS[name])}")
-        for name in MUST
+        Problem(where, name, f"no such column; it may be called {', '.join(columns[name])}")
+        for name in must
         if name not in ours
     ]
     problems += [Problem(where, name, "is there twice") for name in set(ours) if ours.count(name) > 1]
+    if not must and not {"message", "mail"} & set(ours):
+        problems.append(Problem(where, "", "expected a column message_id or email"))
     if problems:
         raise UserError(problems)
     return {at: name for at, name in found.items() if name}
@@ -91,13 +115,15 @@ def _encoding(start: bytes, wanted: str, where: str) -> str:
     return name
 
 
-def _rows(text: io.TextIOWrapper, where: str) -> Iterator[Row]:
+def _rows(
+    text: io.TextIOWrapper, where: str, columns: Mapping[str, tuple[str, ...]], must: Sequence[str]
+) -> Iterator[Row]:
     head = text.readline(CELL)
     delimiter = max(",;\t|", key=head.count)
     header = next(csv.reader([head], delimiter=delimiter), [])
     if not any(header):
         raise UserError(Problem(where, "", "is empty: expected a first line with the names of columns"))
-    places = named(header, where)
+    places = named(header, where, columns, must)
     csv.field_size_limit(CELL)
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     try:

@@ -2,6 +2,7 @@
 
 from toolkit.core.dispatch.choose import Choice, Law, Letter, choose, next_channel
 from toolkit.core.dispatch.person import Channel, Person, Refused, person_of
+from toolkit.core.dispatch.telling import Line, Telling
 from toolkit.core.dispatch.words import OPEN, SETTLED, State
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "Choice",
     "Law",
     "Letter",
+    "Line",
     "Person",
     "Refused",
     "State",
+    "Telling",
     "choose",
     "next_channel",
     "person_of",

@@ -1,7 +1,7 @@
 """Which letter, language and channel one person gets, and why: every choice says its reasons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.core.dispatch.person import Channel, Person
 
@@ -16,6 +16,8 @@ class Law:
     places: tuple[str, ...]
     channels: tuple[Channel, ...] = tuple(Channel)
     """Those by which the law takes somebody for told, the safest first."""
+    on_wish: tuple[Channel, ...] = ()
+    """Those of them that it takes only where the person chose them."""
     note: str = ""
     confirmed: bool = True
 
@@ -39,6 +41,10 @@ class Choice:
     channel: Channel | None
     laws: tuple[str, ...]
     why: tuple[str, ...]
+    unkept: tuple[str, ...] = ()
+    """Laws of theirs that no letter keeps."""
+    foreign: bool = False
+    """The letter is not in their language."""
 
 
 def choose(person: Person, letters: Sequence[Letter], laws: Sequence[Law], tongue: str = "en") -> tuple[Choice, ...]:
@@ -51,17 +57,20 @@ def choose(person: Person, letters: Sequence[Letter], laws: Sequence[Law], tongu
     owed = [law for law in laws if _lives(person, law)]
     chosen: dict[str, list[Law]] = {}
     why: list[str] = []
+    unkept: list[str] = []
     for law in owed:
         letter = next((one for one in letters if law.id in one.laws), None)
         if letter is None:
             why.append(f"no letter keeps {law.id}: the first one is sent")
             letter = letters[0]
+            unkept.append(law.id)
         chosen.setdefault(letter.id, []).append(law)
     if not owed:
         why.append("no law of theirs is known to ask for it: told all the same")
         chosen[letters[0].id] = []
     by_id = {one.id: one for one in letters}
-    return tuple(_choice(person, by_id[name], ours, tongue, tuple(why)) for name, ours in chosen.items())
+    made = (_choice(person, by_id[name], ours, tongue, tuple(why)) for name, ours in chosen.items())
+    return tuple(replace(one, unkept=tuple(law for law in one.laws if law in unkept)) for one in made)
 
 
 def next_channel(
@@ -84,6 +93,7 @@ def _choice(person: Person, letter: Letter, laws: Sequence[Law], tongue: str, wh
         channel=channel,
         laws=tuple(law.id for law in laws),
         why=(*why, *said, *because, *doubts),
+        foreign=bool(said),
     )
 
 
@@ -114,7 +124,8 @@ def _channel(
         if wanted in there and wanted in lawful:
             return wanted, (*why, f"{wanted}, as they chose")
         why.append(_because(wanted, there, letter, laws))
-    found = next((one for one in lawful if one in there), None)
+    unasked = [one for one in lawful if not any(one in law.on_wish for law in laws)]
+    found = next((one for one in unasked if one in there), None)
     if found is None:
         why.append("no channel is left that the law takes and for which there is an address")
     else:

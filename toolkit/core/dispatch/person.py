@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from toolkit.core.notice.checked import DROPPED, unfit
+
 LONGEST = 200
 """Characters of a name or of a line of an address."""
 LINES = 6
+WIDE, HIGH = 50, 9
+"""Letters in a line and lines in the window of an envelope, in small type; the country is added."""
 _MAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+"
 )
@@ -18,6 +22,8 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _REGION = re.compile(r"[A-Z0-9]{1,3}")
 _FORMULA = re.compile(r"^[=@+\-\t\r].*[(!|]")
 """What a spreadsheet would run: `=HYPERLINK(...)`, `@SUM(...)`, `+cmd|...`."""
+
+_NO = ("", "0", "no", "false", "n", "f")
 
 
 class Channel(StrEnum):
@@ -49,6 +55,11 @@ class Person:
     notes: tuple[str, ...] = ()
     """What was wrong with their row and did not keep them from being told."""
 
+    @property
+    def reference(self) -> str:
+        """What they may quote: the list's key for them; "" where it gave none."""
+        return "" if self.key == _key(self.name, self.mail, self.address, self.phone) else self.key
+
     def reachable(self) -> tuple[Channel, ...]:
         """Channels for which there is an address."""
         have = {Channel.MAIL: self.mail, Channel.LETTER: self.address, Channel.SMS: self.phone}
@@ -68,8 +79,13 @@ def person_of(row: Mapping[str, str], language: str) -> Person:
     address = tuple(line.strip() for line in text.get("address", "").split("\n") if line.strip())
     if len(address) > LINES:
         raise Refused(f"address: has more than {LINES} lines")
+    if sum(1 + len(line) // WIDE for line in (name, *address)) > HIGH:
+        notes.append("address: is too long for the window of an envelope, and was left out")
+        address = ()
     speaks = _fitting("language", text.get("language", "").lower(), _LANGUAGE, notes) or language
     wants = _wants(text.get("channel", ""), notes)
+    if text.get("unsubscribed", "").lower() not in _NO:
+        notes.append("unsubscribed: told all the same, because the law owes them this notice")
     return Person(
         key=text.get("key", "") or _key(name, mail, address, phone),
         name=name,
@@ -86,21 +102,17 @@ def person_of(row: Mapping[str, str], language: str) -> Person:
 
 def _clean(name: str, value: str) -> str:
     """The value in composed form. Raises `Refused` for what could steer a mail, a sheet or a page."""
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).translate(DROPPED).strip()
     lines = text.split("\n")
     if len(lines) > 1 and name != "address":
         raise Refused(f"{name}: holds a line break")
-    if any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") or _turns(char) for line in lines for char in line):
+    if any(True for _ in unfit("".join(lines))):
         raise Refused(f"{name}: holds a control character")
     if any(len(line) > LONGEST for line in lines):
         raise Refused(f"{name}: is longer than {LONGEST} characters")
-    if any(_FORMULA.match(line) for line in lines):
+    if name != "phone" and any(_FORMULA.match(line) for line in lines):  # +1 (555) 0100 is a number, judged as one
         raise Refused(f"{name}: is a formula of a spreadsheet")
     return text
-
-
-def _turns(char: str) -> bool:
-    return char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def _place(country: str, region: str) -> tuple[str, str]:

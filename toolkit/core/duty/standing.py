@@ -78,6 +78,11 @@ class Row:
         return self.standing is Standing.NOT_OWED and any(one.truth is Truth.NO for one in self.reach)
 
     @property
+    def reaches(self) -> bool:
+        """Whether it is known that the law reaches the incident."""
+        return all(one.truth is Truth.YES for one in self.reach)
+
+    @property
     def reach(self) -> tuple[Reason, ...]:
         """The lines on whether the law reaches the incident at all."""
         return self.reasons[: 3 if _both(self.regime) else 2]
@@ -161,7 +166,7 @@ def _law(regime: Regime, about: About, known: Known) -> Iterator[Reason]:
     yield _in_force(regime, about.day)
     if regime.elements:
         yield _data(regime, known)
-    yield from (judged(one, known) for one in regime.when)
+    yield from (_when(one, known) for one in regime.when)
 
 
 def _both(regime: Regime) -> bool:
@@ -172,10 +177,16 @@ def _both(regime: Regime) -> bool:
 def _own(regime: Regime, duty: Duty, about: About, known: Known) -> Iterator[Reason]:
     if duty.owed_by is not Owes.ANYONE:
         yield _role(duty.owed_by, about)
-    yield from (judged(one, known) for one in duty.when)
+    yield from (_when(one, known) for one in duty.when)
     yield from (_unless(one, known) for one in duty.unless)
     if not regime.confirmed or not duty.confirmed:
         yield Reason(truth=Truth.YES, words="not confirmed: nobody has seen this row in a source")
+
+
+def _when(one: Condition, known: Known) -> Reason:
+    """The words are the law's condition; where it does not hold they say so, also read alone."""
+    found = judged(one, known)
+    return found if found.truth is not Truth.NO or one.people else replace(found, words=f"not so: {found.words}")
 
 
 def _unless(one: Condition, known: Known) -> Reason:
@@ -242,8 +253,3 @@ def _role(owes: Owes, about: About) -> Reason:
         words = f"whether you hold the data as its {owes} was not said"
         return Reason(truth=Truth.UNKNOWN, words=words, missing=(ROLE,))
     return Reason(truth=Truth.NO, words=f"you do not hold the data as its {owes}")
-
-
-def running(one: Row) -> bool:
-    """Whether its clock has a deadline, or has to be started."""
-    return one.runs and one.deadline.run not in (Run.WORDS, Run.AT_ONCE)

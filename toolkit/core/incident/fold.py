@@ -12,7 +12,7 @@ from toolkit.core.incident.flow import YES, Flow
 from toolkit.core.incident.notices import notice
 from toolkit.core.incident.promises import OF_ACTS, promises
 from toolkit.core.incident.state import MAIN, Frame, Incident, Item, Told, Transfer, Value, Yes
-from toolkit.core.incident.words import Kind, Status
+from toolkit.core.incident.words import SENDING, Kind, Status
 from toolkit.core.playbook import Decision, Level, Loop, Milestone, Playbook, Sub
 
 
@@ -314,4 +314,5 @@ _HOW: Mapping[Kind, Callable[[Draft, Event], None]] = {
     Kind.NOTICE_EXPORTED: _only_told,
     **dict.fromkeys(OF_DUTIES, _duties),
     Kind.CLOSED: _closed,
+    **dict.fromkeys(SENDING, _only_told),
 }

@@ -59,6 +59,21 @@ class Kind(StrEnum):
     """A reviewer's yes to exactly these bytes."""
     NOTICE_VOIDED = "notice-voided"
     NOTICE_EXPORTED = "notice-exported"
+    RECIPIENTS_LOADED = "recipients-loaded"
+    """A list of people to be told: how many, and what it hashes to. Of none of them more."""
+    RECIPIENTS_PURGED = "recipients-purged"
+    """Their time was over; how many were told how stays here."""
+    SENDING_PLANNED = "sending-planned"
+    """Who gets which notice in which version by which channel was decided, in numbers."""
+    SENDING_BEGUN = "sending-begun"
+    SENDING_PAUSED = "sending-paused"
+    SENDING_RESUMED = "sending-resumed"
+    SENDING_DECIDED = "sending-decided"
+    """Of what was in doubt: whether it went out."""
+    SENDING_FINISHED = "sending-finished"
+    SENDING_BATCHED = "sending-batched"
+    """Files of letters or text messages were made for somebody to take."""
+    SENDING_BOUNCED = "sending-bounced"
     DUTIES_PINNED = "duties-pinned"
     """The edition of the laws that this incident is judged by."""
     DUTIES_ADOPTED = "duties-adopted"
@@ -93,3 +108,6 @@ class Status(StrEnum):
 
 SETTLED = frozenset({Status.DONE, Status.UNVERIFIED, Status.SKIPPED, Status.NOT_APPLICABLE})
 """The incident goes on from a step that stands like this. A failed one holds it up until somebody decides."""
+
+SENDING = tuple(kind for kind in Kind if kind.value.startswith(("recipients-", "sending-")))
+"""Of people being told, whose ledger is elsewhere: the journal has the numbers."""

@@ -29,7 +29,7 @@ def checked(field: Field, typed: str) -> str:
         raise ValueError("expected something; an empty value is not a value")
     if field.type in ONE_LINE and "\n" in text:
         raise ValueError("expected one line")
-    if bad := next(_unfit(text), ""):
+    if bad := next(unfit(text), ""):
         raise ValueError(f"has {bad}, which does not belong in a notice")
     if len(text) > field.longest:
         raise ValueError(f"has {len(text):,} characters; at most {field.longest:,} are allowed")
@@ -53,7 +53,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(" ".join(part.split("\n")) for part in re.split(r"\n{2,}", text) if part)
 
 
-def _unfit(text: str) -> Iterator[str]:
+def unfit(text: str) -> Iterator[str]:
     """Controls, halves of surrogate pairs, private characters, and those that turn the direction of writing."""
     for char in text:
         category = unicodedata.category(char)

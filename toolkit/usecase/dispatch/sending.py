@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
-from toolkit.core.dispatch import Channel, State, next_channel
+from toolkit.core.dispatch import Channel, State, Telling, next_channel
 from toolkit.core.errors import Problem, UserError
 from toolkit.store.lock import Lock
-from toolkit.store.notified import Ledger, Telling
-from toolkit.tell.post import Answer, Fate, Post
+from toolkit.store.notified import Ledger
+from toolkit.tell.post import Answer, Fate
 from toolkit.tell.trouble import NotSent
 from toolkit.usecase.dispatch.people import Rules
 
@@ -19,10 +20,19 @@ ROUNDS = 5
 """How often somebody whose server says "not now" is tried in one go."""
 PATIENCE = 20
 """Mails in a row that a server does not take, after which it is left alone."""
+NAP = 0.5
+"""Seconds after which somebody who waits for a mail's turn looks up."""
 
 Compose = Callable[[Telling, str], bytes]
 """The mail of a telling with this Message-ID, as bytes."""
 Told = Callable[["Sent"], None]
+
+
+class Handing(Protocol):
+    """Takes one mail at a time, and says what became of it. Raises `NotSent` when nobody can be reached."""
+
+    def send(self, message: bytes, sender: str, recipient: str) -> Answer:
+        """Hand one in."""
 
 
 @dataclass(slots=True)
@@ -52,16 +62,24 @@ class Sending:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     sleep: Callable[[float], None] = time.sleep
     told: Told = lambda _: None
+    """Hears after every mail how far it is."""
+    stop: Callable[[], str] = lambda: ""
+    """Asked between two mails why it is to stop; "": it is not."""
+    begin: Callable[[], None] = lambda: None
+    """Done first, when nobody else is sending."""
+    version: Callable[[Telling], str] = lambda _: ""
+    """Digest of the approved notice that a telling is made from."""
     sent: Sent = field(default_factory=Sent)
     _in_a_row: int = 0
     _next_at: float = 0.0
 
-    def run(self, post: Post) -> Sent:
+    def run(self, post: Handing) -> Sent:
         """Send to all who wait. Raises `UserError` when another process is sending."""
         lock = Lock(self.ledger.path.with_suffix(".lock"))
         if not lock.take(patience=0):
             raise UserError(Problem(str(self.ledger.path), "", "another command is sending; wait for its end"))
         try:
+            self.begin()
             self._rounds(post)
         except NotSent as no:
             self.sent.stopped = str(no)
@@ -70,34 +88,32 @@ class Sending:
         self.sent.left = self._waiting()
         return self.sent
 
-    def _rounds(self, post: Post) -> None:
+    def _rounds(self, post: Handing) -> None:
         for _ in range(ROUNDS):
             before = self.sent.later
             if not self._round(post) or self.sent.later == before:
                 return
 
-    def _round(self, post: Post) -> bool:
+    def _round(self, post: Handing) -> bool:
         """Once through all who wait. False when it is to stop."""
         after = 0
         while batch := self.ledger.waiting(Channel.MAIL, after):
             for one in batch:
-                if self.ledger.meta(PAUSED):
-                    self.sent.stopped = "paused"
-                    return False
                 if self._in_a_row >= PATIENCE:
                     self.sent.stopped = f"the server took none of {PATIENCE} mails in a row"
                     return False
-                self._pace()
+                if not self._paced():
+                    return False
                 self._one(post, one)
                 after = one.n
-            self.told(self.sent)
+                self.told(self.sent)
         return True
 
-    def _one(self, post: Post, one: Telling) -> None:
+    def _one(self, post: Handing, one: Telling) -> None:
         """The promise is on the disk before the first word to the server, the answer before the next mail."""
         message = f"notice-{self.ledger.meta('campaign')}-{one.n}@{self.domain}"
         raw = self.compose(one, message)
-        self.ledger.promise(one.n, message, hashlib.sha256(raw).hexdigest(), self.now())
+        self.ledger.promise(one.n, message, hashlib.sha256(raw).hexdigest(), self.now(), self.version(one))
         try:
             answer = post.send(raw, self.sender, one.person.mail)
         except NotSent:
@@ -122,11 +138,21 @@ class Sending:
             case Fate.DOUBT:
                 self.sent.doubtful += 1  # stays promised: it may have been taken
 
-    def _pace(self) -> None:
+    def _paced(self) -> bool:
+        """Wait for this mail's turn. False when somebody wants it to stop meanwhile."""
         if self.per_minute:
             now = time.monotonic()
-            self.sleep(max(0.0, self._next_at - now))
+            left = max(0.0, self._next_at - now)
             self._next_at = max(now, self._next_at) + 60 / self.per_minute
+            while left > 0 and not self._stopped():
+                self.sleep(min(left, NAP))
+                left -= NAP
+        return not self._stopped()
+
+    def _stopped(self) -> bool:
+        """Whether it is to stop, and why."""
+        self.sent.stopped = "paused" if self.ledger.meta(PAUSED) else self.stop()
+        return bool(self.sent.stopped)
 
     def _waiting(self) -> int:
         return self.ledger.counts().get((State.PLANNED, Channel.MAIL), 0)

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from toolkit.core.duty.condition import ASSESSMENT
-from toolkit.core.duty.question import Per, Question, split
+from toolkit.core.duty.question import Question, split
 from toolkit.core.duty.record import Answer
 from toolkit.usecase.duties.listing import Standings
 
@@ -16,8 +16,6 @@ class Asked:
     question: Question
     decides: int
     answers: dict[str, Answer]
-    of: tuple[str, ...] = ()
-    """Datasets it may be asked of."""
 
 
 def asked(found: Standings, *, every: bool = False) -> list[Asked]:
@@ -32,8 +30,7 @@ def _one(found: Standings, question: Question, decides: int) -> Asked:
     answers = {
         split(key)[1]: one for key, one in found.incident.duties.answers.items() if split(key)[0] == question.id
     }
-    of = found.about.datasets if question.per is Per.DATASET else ()
-    return Asked(question=question, decides=decides, answers=answers, of=of)
+    return Asked(question=question, decides=decides, answers=answers)
 
 
 def _decides(found: Standings) -> Counter[str]:

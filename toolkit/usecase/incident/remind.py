@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.config.secrets import resolve
 from toolkit.config.settings import MailSettings, Settings
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Due, Kind, reminders, stamp
 from toolkit.tell import mail
 from toolkit.tell.trouble import NotSent
 from toolkit.usecase.incident.session import TOOL, Clock, Said, View, look, real_clock, recording
+from toolkit.usecase.relay import relay
 
 Send = Callable[[mail.Mail, mail.Relay], str]
 
@@ -66,7 +66,7 @@ class _Post:
         """Send, then say in the journal that it was sent."""
         to = self._recipients(due)
         try:
-            refused = self.send(self._letter(due, to), self._relay())
+            refused = self.send(self._letter(due, to), relay(self.how, beside=self.settings.source))
         except NotSent as no:
             return Reminded(due=due, words=f"not sent: {no.reason}")
         with recording(self.view.folder, self.clock) as record:
@@ -93,14 +93,4 @@ class _Post:
             ),
             id=hashlib.sha256(f"{name} {due.key} {stamp(due.due)}".encode()).hexdigest()[:32],
             date=self.view.now,
-        )
-
-    def _relay(self) -> mail.Relay:
-        return mail.Relay(
-            server=self.how.server,
-            port=self.how.port,
-            tls=self.how.tls,
-            user=self.how.user,
-            password=resolve(self.how.password) if self.how.password else "",
-            ca_file=self.how.ca_file,
         )
