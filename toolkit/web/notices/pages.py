@@ -20,7 +20,9 @@ from toolkit.usecase.notice.shelf import library
 from toolkit.web.house import house
 from toolkit.web.notices import changes as _changes
 from toolkit.web.notices import desk as _desk
+from toolkit.web.notices import people as _people
 from toolkit.web.notices import review as _review
+from toolkit.web.notices import sending as _sending
 from toolkit.web.notices import shown as _shown
 from toolkit.web.notices.due import due_first
 from toolkit.web.notices.found import frame, incident_of, notice_of, said, stage
@@ -28,7 +30,7 @@ from toolkit.web.rendering import render
 from toolkit.web.roles import May
 from toolkit.web.route import page
 
-PAGES = (_changes, _desk, _review, _shown)
+PAGES = (_changes, _desk, _people, _review, _sending, _shown)
 """The room's other modules; importing them declares their pages."""
 
 AUDIENCES = (
