@@ -145,6 +145,7 @@ def test_from_the_plan_to_the_proof(cora, drill, approved, base):
     mails = list((place(drill.folder).parent / "sent").glob("*.eml"))
     assert len(mails) == 2
     assert "taken by the mail server" in cora.get(f"{base}/plan/").content.decode()
+    assert "It has gone out, as approved." in cora.get(approved.path).content.decode()
     kinds = [one.kind for one in look(drill.folder).events]
     assert Kind.SENDING_BEGUN in kinds
     assert Kind.SENDING_FINISHED in kinds

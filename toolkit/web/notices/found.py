@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from toolkit.core.errors import UserError
-from toolkit.core.incident import Incident
+from toolkit.core.incident import Incident, Kind
 from toolkit.core.notice import Notice
 from toolkit.usecase.incident.places import folder_of
 from toolkit.usecase.incident.session import Said, View, look
@@ -71,7 +71,7 @@ class Stage:
     """Where a notice stands, in a word and in a sentence's parts."""
 
     word: str
-    """`drafting`, `asked`, `approved`."""
+    """`drafting`, `asked`, `approved`, `sending`, `sent`."""
     yes: tuple[str, ...]
     no: tuple[str, ...]
     lacking: tuple[str, ...]
@@ -79,14 +79,27 @@ class Stage:
     """Every role has said yes, and it was one person."""
 
 
-def stage(seen: Seen) -> Stage:
-    """Worked out from who said yes to exactly what it says now."""
+def stage(view: View, seen: Seen) -> Stage:
+    """Worked out from who said yes to exactly what it says now, and from whether that has gone out."""
     yes = tuple(one.role for one in seen.standing if one.role in seen.reviewers)
     no = tuple(role for role in seen.reviewers if role not in yes)
     asked = seen.notice.asked is not None and seen.notice.asked.digest == seen.digest
-    word = "approved" if not seen.lacking else "asked" if asked or yes else "drafting"
+    word = _gone(view, seen) or ("approved" if not seen.lacking else "asked" if asked or yes else "drafting")
     alone = not no and not seen.unresolved and bool(seen.lacking)
     return Stage(word=word, yes=yes, no=no, lacking=seen.lacking, more_people=alone)
+
+
+def _gone(view: View, seen: Seen) -> str:
+    """Whether what it says now is being sent, or was; a changed notice is neither."""
+    planned = any(
+        one.kind is Kind.SENDING_PLANNED and one.data.get("versions", {}).get(seen.notice.id) == seen.digest
+        for one in view.events
+    )
+    runs = (Kind.SENDING_BEGUN, Kind.SENDING_PAUSED, Kind.SENDING_RESUMED, Kind.SENDING_FINISHED)
+    last = next((one.kind for one in reversed(view.events) if one.kind in runs), None)
+    if not planned or last is None:
+        return ""
+    return "sent" if last is Kind.SENDING_FINISHED else "sending"
 
 
 def frame(view: View, seen: Seen | None = None) -> dict[str, Any]:
@@ -94,4 +107,4 @@ def frame(view: View, seen: Seen | None = None) -> dict[str, Any]:
     incident: Incident = view.incident
     notice: Notice | None = seen.notice if seen else None
     given: dict[str, Any] = {"view": view, "incident": incident, "exercise": incident.exercise, "notice": notice}
-    return {**given, "seen": seen, "stage": stage(seen), "gaps": gaps(seen)} if seen else given
+    return {**given, "seen": seen, "stage": stage(view, seen), "gaps": gaps(seen)} if seen else given

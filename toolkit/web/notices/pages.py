@@ -103,7 +103,7 @@ def _rows(view: View) -> Any:
         except UserError as no:
             yield {"id": name, "broken": str(no)}
         else:
-            yield {"id": name, "seen": seen, "stage": stage(seen), "broken": ""}
+            yield {"id": name, "seen": seen, "stage": stage(view, seen), "broken": ""}
 
 
 def _choices(request: HttpRequest) -> dict[str, Any]:
