@@ -13,7 +13,7 @@ from toolkit.usecase.incident.opening import Opening, open_incident
 from toolkit.usecase.incident.session import Said, look
 from toolkit.usecase.notice.approving import approve
 from toolkit.usecase.notice.drafting import Beginning, draft
-from toolkit.web.notices import people
+from toolkit.web.notices import people, sender
 
 PEOPLE = """key,name,country,region,language,mail
 K-1,Ana <b>Anders</b>,DE,,en,ana@people.example
@@ -62,6 +62,8 @@ def until_it_ends(browser, base):
     while time.monotonic() < end:
         page = browser.get(f"{base}/progress/").content.decode()
         if "hx-get" not in page:
+            for one in sender._children:
+                one.wait(30)
             return page
         time.sleep(0.5)
     raise AssertionError(page)
