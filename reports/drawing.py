@@ -5,7 +5,7 @@ shows the one that fits.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from reports.identity import Key, anchor
@@ -49,7 +49,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """A step between two stops. The easier, the thicker; `link` is the anchor of what makes it so easy."""
+    """A step between two stops. The easier, the thicker; `link` leads to what makes it so easy."""
 
     number: int
     top: int
@@ -73,7 +73,18 @@ class Drawing:
     hops: tuple[Hop, ...]
 
 
-def draw(route: Route, style: Style, listed: frozenset[Key], prize: str = "") -> Drawing:
+def within_page(key: Key) -> str:
+    """Where a page that lists findings has this one."""
+    return f"#{anchor(key)}"
+
+
+def draw(
+    route: Route,
+    style: Style,
+    listed: Collection[Key],
+    prize: str = "",
+    link: Callable[[Key], str] = within_page,
+) -> Drawing:
     """Lay the route out from top to bottom. `prize` says under the last stop what is kept there."""
     stops, hops, y = [], [], 24
     stops.append(_stop(y, "start", [words_first(route.start)], style))
@@ -94,7 +105,7 @@ def draw(route: Route, style: Style, listed: frozenset[Key], prize: str = "") ->
                 points=leg.points,
                 said=said,
                 figures=figures,
-                link=next((anchor(one.key) for one in (*leg.evidence, *leg.unseen) if one.key in listed), ""),
+                link=next((link(one.key) for one in (*leg.evidence, *leg.unseen) if one.key in listed), ""),
             )
         )
         last = leg is route.legs[-1]

@@ -86,9 +86,14 @@ def _shown(value: Any) -> Any:
     return value
 
 
+def _plain(text: str, **given: Any) -> str:
+    """Reports are in English; pages of the web that use the same parts translate them."""
+    return text % given if given else text
+
+
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -97,6 +102,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.globals["_"] = _plain
+    return made
 
 
 def _style() -> str:

@@ -3,7 +3,8 @@
 import importlib
 import sys
 
-ROOMS = ("startup", "servers", "cloud", "network", "score", "fixes", "store", "notices", "sending")
+ROOMS = ("startup", "servers", "cloud", "network", "score", "fixes", "store", "pages", "crowd", "notices",
+         "sending")  # fmt: skip
 
 
 def main() -> None:

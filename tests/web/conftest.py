@@ -107,3 +107,15 @@ def somebody(name: str, *roles: str, factor: bool = True):
         if factor:
             Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "kept elsewhere"})
     return user
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_scanned(monkeypatch):
+    """A page that starts a scan starts a program that does nothing; the tests of scans put the real one back."""
+    from toolkit.web.posture import started
+
+    monkeypatch.setattr(started, "PROGRAM", ("/bin/true",))
+    yield started
+    for one in started._children:
+        one.wait()
+    started._children.clear()

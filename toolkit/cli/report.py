@@ -1,6 +1,5 @@
 """`report` and `weakest`: what a kept run says, in any format; and why the score is what it is."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -28,19 +27,11 @@ def report(
     state: State = None,
 ) -> None:
     """Write a kept run as HTML, Markdown, JSON, findings.jsonl, CSV, SARIF, OCSF or JUnit."""
-    from toolkit.usecase.history import kept  # noqa: PLC0415  imports stay lazy, so that --help is quick
-    from toolkit.usecase.publish import write_report  # noqa: PLC0415
-    from toolkit.usecase.readiness import with_readiness  # noqa: PLC0415
-    from toolkit.usecase.trend import with_trend  # noqa: PLC0415
+    from toolkit.usecase.publish import reported, write_report  # noqa: PLC0415  imports stay lazy, so that --help is quick
 
     settings = settings_of(config, state)
     with store_of(settings, reading=True) as store:
-        one = kept(store, run, catalogue_of(settings))
-        if format in (Format.HTML, Format.MARKDOWN):
-            one = with_trend(store, one)
-            last = store.run()
-            if last and last.id == one.id:
-                one = with_readiness(settings, one, datetime.now(UTC).date())
+        one = reported(settings, store, catalogue_of(settings), run, format)
     if out is None:
         write_out(render(one, format))
     else:

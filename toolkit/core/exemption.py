@@ -64,6 +64,11 @@ def fits(pattern: str, text: str) -> bool:
     return _compiled(pattern).fullmatch(text) is not None
 
 
+def regex_of(pattern: str) -> str:
+    """The same as a regular expression over the whole text, which Python and PostgreSQL read alike."""
+    return f"(?s)^{_translated(pattern)}\\Z"
+
+
 def anything(pattern: str) -> bool:
     """Whether the pattern fits any text at all, so that it chooses nothing."""
     return not pattern.strip("*?")
@@ -99,5 +104,9 @@ def renamed(rules: Iterable[Exemption], names: Mapping[str, str]) -> tuple[Exemp
 
 @lru_cache(maxsize=10_000)
 def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(_translated(pattern), re.DOTALL)
+
+
+def _translated(pattern: str) -> str:
     words = {"*": ".*", "?": "."}
-    return re.compile("".join(words.get(letter) or re.escape(letter) for letter in pattern), re.DOTALL)
+    return "".join(words.get(letter) or re.escape(letter) for letter in pattern)

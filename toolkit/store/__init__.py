@@ -15,14 +15,15 @@ from toolkit.core.errors import Problem, UserError
 from toolkit.core.exemption import Exemption
 from toolkit.core.finding import Finding
 from toolkit.core.posture import Posture
-from toolkit.core.run import Run
+from toolkit.core.run import Run, RunStatus
 from toolkit.core.target import Target
 from toolkit.store.kept import FILE, AlertState, KeptAlert, Key, Past, Reported, RunInputs, RunSummary
 from toolkit.store.lock import Lock, held, take_or_tell
 
 if TYPE_CHECKING:
     # `_enter` imports them when a store is opened; Django takes 220 ms.
-    from toolkit.store import database, observed, reading, telling, trail, writing  # noqa: TC004
+    from toolkit.store import database, observed, reading, sifting, telling, trail, writing  # noqa: TC004
+    from toolkit.store.sifting import Sifted
 
 __all__ = [
     "AlertState",
@@ -39,11 +40,14 @@ __all__ = [
 
 T = TypeVar("T")
 
+KEPT = 4
+"""Runs whose `Sifted` is kept."""
+
 
 def _enter() -> None:
     """Import the rooms behind this door. Importing a module binds its name in its package, so here."""
     import_module("toolkit.store.settings").configure()
-    for room in ("database", "observed", "reading", "telling", "trail", "writing"):
+    for room in ("database", "observed", "reading", "sifting", "telling", "trail", "writing"):
         import_module(f"toolkit.store.{room}")
 
 
@@ -81,6 +85,7 @@ class Store:
         self._locked = False
         self._recording: dict[int, writing.Recording] = {}
         self._interrupted: list[int] = []
+        self._sifted: dict[int, Sifted] = {}
 
     @classmethod
     def open(cls, state: Path, url: str = "") -> Self:
@@ -212,9 +217,26 @@ class Store:
         with self._told():
             yield from reading.findings(run)
 
-    def runs(self, limit: int = 20) -> list[RunSummary]:
-        """The newest runs first, whatever their status."""
-        return self._ask(lambda: reading.runs(limit))
+    def sifted(self, run: int | None = None) -> "Sifted | None":
+        """A run's findings, to be asked for by filters inside `asked`; None is the last finished run.
+
+        Of the last few ended runs it is kept: names and words, no findings. None when there is no such run.
+        """
+        number = self._ask(sifting.last) if run is None else run
+        if number is None:
+            return None
+        found = self._sifted.get(number) or self._ask(lambda: sifting.sifted(number))
+        if found and found.run.status is not RunStatus.RUNNING:
+            self._sifted = dict([*self._sifted.items(), (number, found)][-KEPT:])
+        return found
+
+    def asked(self) -> AbstractContextManager[None]:
+        """A block in which what `sifted` gave is asked."""
+        return self._told()
+
+    def runs(self, limit: int = 20, *, before: int | None = None) -> list[RunSummary]:
+        """The newest runs first, whatever their status; of those before a run, if one is given."""
+        return self._ask(lambda: reading.runs(limit, before))
 
     def previous(self, run: int) -> int | None:
         """The last finished run before this one."""

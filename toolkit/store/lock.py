@@ -43,6 +43,13 @@ class Lock:
             self._handle = handle
             return True
 
+    @property
+    def handle(self) -> int:
+        """The open file while it is ours: a child that inherits it holds the lock until it ends, whatever ends it."""
+        if self._handle is None:
+            raise RuntimeError("the lock is not held")
+        return self._handle
+
     def sign(self) -> None:
         """Leave our process id in the file, for the words of the next one's refusal. Call while holding it."""
         if self._handle is not None:

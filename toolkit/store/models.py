@@ -102,7 +102,7 @@ class State(models.Model):  # type: ignore[misc]
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        """Two small indexes: what holds now, and what ended (most states never do)."""
+        """What holds now; what ended (most states never do); what began with a run, which is written in order."""
 
         constraints = (
             models.UniqueConstraint(
@@ -115,6 +115,7 @@ class State(models.Model):  # type: ignore[misc]
             models.Index(
                 fields=("target", "ended_run"), condition=models.Q(ended_run__isnull=False), name="ended_states"
             ),
+            models.Index(fields=("first_run",), name="begun_states"),
         )
 
     def __str__(self) -> str:

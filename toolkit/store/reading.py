@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,12 @@ def run(id: int | None) -> Run | None:
         return None
     findings = tuple(_findings(row))
     by_key = {finding.key: finding for finding in findings} if row.worst != "[]" else {}
+    worst = tuple(by_key[key] for key in map(tuple, json.loads(row.worst)) if key in by_key)
+    return replace(outline(row), findings=findings, worst=worst)
+
+
+def outline(row: models.Run) -> Run:
+    """A run without its findings."""
     return Run(
         id=row.pk,
         status=RunStatus(row.status),
@@ -43,9 +50,8 @@ def run(id: int | None) -> Run | None:
         organisation=row.organisation,
         version=row.version,
         targets=tuple(Target(Family(family), name) for family, name in json.loads(row.targets)),
-        findings=findings,
+        findings=(),
         posture=posture_of(row.posture),
-        worst=tuple(by_key[key] for key in map(tuple, json.loads(row.worst)) if key in by_key),
         exceptions=exceptions_of(row.exceptions),
         inventory_note=row.inventory_note,
         evidence=json.loads(row.evidence),
@@ -59,9 +65,10 @@ def findings(id: int) -> Iterator[Finding]:
         yield from _findings(row)
 
 
-def runs(limit: int) -> list[RunSummary]:
-    """The newest runs first."""
-    return [_summary(row) for row in models.Run.objects.order_by("-pk").defer("posture")[:limit]]
+def runs(limit: int, before: int | None = None) -> list[RunSummary]:
+    """The newest runs first; of those before a run, if one is given."""
+    rows = models.Run.objects.order_by("-pk").defer("posture", "inputs", "evidence", "exceptions")
+    return [_summary(row) for row in (rows if before is None else rows.filter(pk__lt=before))[:limit]]
 
 
 def summaries(ids: Collection[int]) -> list[RunSummary]:

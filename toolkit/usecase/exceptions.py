@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from toolkit.config.exceptions import path_of, read_exceptions
 from toolkit.config.settings import Settings
@@ -16,8 +17,14 @@ from toolkit.registry import Catalogue
 def exceptions_of(settings: Settings, catalogue: Catalogue, today: date) -> tuple[Exemption, ...]:
     """The rules of the file, if there is one. Raises `UserError` when any of them makes no sense."""
     path = path_of(settings)
-    if path is None:
-        return ()
+    return checked(path, catalogue, today) if path else ()
+
+
+def checked(path: Path, catalogue: Catalogue, today: date) -> tuple[Exemption, ...]:
+    """The rules of a file, held against the checks that there are; former ids of checks are replaced by today's.
+
+    Raises `UserError` when any of them makes no sense.
+    """
     rules = read_exceptions(path, today)
     every = [found.check for found in (*catalogue.found, *catalogue.dormant)]
     former = {old: check.id for check in every for old in check.formerly}

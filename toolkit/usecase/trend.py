@@ -134,7 +134,7 @@ def _points(store: Store, rows: Sequence[Reported], tell: Tell, most: int | None
     reasons = {row.run: row.why_not for row in rows}
     todo = [row.run for row in rows if row.run not in known and not row.why_not]
     reasons |= dict.fromkeys(todo, LATER)
-    todo = todo if most is None else todo[-most:]
+    todo = todo if most is None else todo[len(todo) - min(most, len(todo)) :]
     for done, run in enumerate(todo):
         tell(done, len(todo))
         score, reasons[run] = _restated(store, run, model)

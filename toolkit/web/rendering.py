@@ -14,12 +14,13 @@ from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import toolkit
 from reports import words
-from reports.inert import coded
+from reports.identity import anchor
+from reports.inert import coded, inert
 from toolkit.core.errors import UserError
 from toolkit.web.roles import RIGHTS, May
 from toolkit.web.times import span, when
@@ -32,12 +33,15 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     options["trim_blocks"] = options["lstrip_blocks"] = True
     options.setdefault("extensions", []).append("jinja2.ext.i18n")
+    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("reports")])  # the reports' own parts
     made = Environment(**options)  # noqa: S701  Django turns autoescape on
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     made.globals |= {"url": _url, "static": static, "May": May, "words": words, "style_mark": style_mark}
-    made.filters |= {"when": when, "span": span, "prose": prose, "scopes": lambda said: ", ".join(json.loads(said))}
+    made.globals |= {"anchor": anchor, "coded": coded}
+    made.filters |= {"when": when, "span": span, "inert": inert, "prose": prose}
+    made.filters |= {"scopes": lambda said: ", ".join(json.loads(said))}
     return made
 
 

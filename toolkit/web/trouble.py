@@ -46,16 +46,16 @@ def _database(request: HttpRequest, error: DatabaseError) -> HttpResponseBase:
     return trouble(request, AWAY, problems=[f"The database {words_of(str(error))}"])
 
 
-def stale_form(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+def stale_form(request: HttpRequest, reason: str = "", exception: Exception | None = None) -> HttpResponseBase:
     """A form of an older session or another tab. Nothing was done; what was typed can be sent again."""
-    del reason
+    del reason, exception
     fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     typed = [one for one in fields if one[0] != "csrfmiddlewaretoken"]
     return trouble(request, 403, problems=[], stale=True, typed=typed)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
-    """Nothing is here."""
+    """Nothing is here. Django names the argument."""
     del exception
     return trouble(request, 404, problems=[])
 

@@ -4,11 +4,8 @@ import pytest
 
 from tests.usecase.duties.test_recording import STOLEN, Case
 from tests.usecase.incident.books import by
-from toolkit.core.dispatch import Channel, Letter, choose, person_of
 from toolkit.core.duty.words import Audience
-from toolkit.usecase.duties.laws import channels, demands, laws_of, rules_owed
-
-MAIL, LETTER, SMS = Channel
+from toolkit.usecase.duties.laws import demands, rules_owed
 
 
 @pytest.fixture
@@ -19,35 +16,8 @@ def case(tmp_path):
     return made
 
 
-def test_the_laws_of_the_places_where_people_live(case):
-    found = {one.id: one for one in laws_of(case.settings, case.folder, clock=case.watch)}
-    assert set(found) == {"eu-gdpr", "th-pdpa", "us-ma", "us-ca"}
-    assert "DE" in found["eu-gdpr"].places
-    assert found["us-ma"].places == ("US-MA",)
-    assert found["us-ca"].channels == (LETTER, MAIL)
-    assert "consent" in found["us-ca"].note
-
-
-def test_whoever_lives_there_gets_their_law(case):
-    laws = laws_of(case.settings, case.folder, clock=case.watch)
-    letters = (
-        Letter(id="ma", laws=("us-ma",), languages=("en",)),
-        Letter(id="rest", laws=("us-ca", "eu-gdpr"), languages=("en",)),
-    )
-    person = person_of({"name": "Ana", "country": "US", "region": "MA", "mail": "a@example.com"}, "en")
-    (choice,) = choose(person, letters, laws)
-    assert (choice.letter, choice.laws) == ("ma", ("us-ma",))
-
-
-def test_an_undecided_law_counts_and_says_so(case):
-    case.answer({"harm-possible": "unknown"}, by())
-    found = {one.id: one for one in laws_of(case.settings, case.folder, clock=case.watch)}
-    assert "not decided" in found["us-ma"].note
-
-
-def test_a_law_that_was_met_stays_for_those_who_are_still_to_be_told(case):
+def test_a_duty_that_was_met_asks_for_nothing_more(case):
     case.met("us-ma/people", by(), reference="letters")
-    assert "us-ma" in {one.id for one in laws_of(case.settings, case.folder, clock=case.watch)}
     assert "us-ma/people" not in {one.key for one in demands(case.settings, case.folder, clock=case.watch)}
 
 
@@ -59,20 +29,6 @@ def test_what_each_notice_must_and_must_not_say(case):
     assert found["us-ca/people"].layout.title == "Notice of Data Breach"
     assert found["eu-gdpr/authority"].rules == ("eu-gdpr-authority",)
     assert found["eu-gdpr/authority"].audience is Audience.AUTHORITY
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ((), (MAIL, LETTER, SMS)),
-        (("directly",), (MAIL, LETTER, SMS)),
-        (("in writing",), (LETTER,)),
-        (("e-mail, SMS, direct message, post",), (MAIL, SMS, LETTER)),
-        (("first-class mail; e-mail if agreed; urgent: telephone",), (LETTER, MAIL)),
-    ],
-)
-def test_channels_from_the_words_of_a_law(words, expected):
-    assert channels(words) == expected
 
 
 def test_the_rules_that_a_letter_of_a_kind_must_keep(case):

@@ -1,13 +1,5 @@
-"""The posture's pages."""
+"""The posture's pages, by subject. Importing them declares them."""
 
-from django.http import HttpRequest, HttpResponse
+from toolkit.web.posture import exempting, findings, fixing, overview, runs, scanning, targets
 
-from toolkit.web.rendering import render
-from toolkit.web.roles import May
-from toolkit.web.route import page
-
-
-@page("posture/", may=May.SEE)
-def posture(request: HttpRequest) -> HttpResponse:
-    """The score and the weakest path of the last run."""
-    return render(request, "posture/posture.html")
+__all__ = ["exempting", "findings", "fixing", "overview", "runs", "scanning", "targets"]
