@@ -20,6 +20,7 @@ class Room:
 ROOMS = (
     Room(page="posture", title=_("Posture"), may=May.SEE),
     Room(page="incidents", title=_("Incidents"), may=May.SEE_INCIDENTS),
+    Room(page="notices", title=_("Notices"), may=May.SEE_INCIDENTS),
     Room(page="readiness", title=_("Readiness"), may=May.SEE),
     Room(page="library", title=_("Library"), may=May.SEE),
     Room(page="people", title=_("People"), may=May.ADMINISTER),

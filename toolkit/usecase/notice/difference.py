@@ -28,29 +28,39 @@ def history(view: View, id: str) -> tuple[Notice, ...]:
 
 def between(seen: Seen, view: View, old: int, new: int) -> Iterator[str]:
     """Lines of a unified difference of every language's text, from one change to another. Raises `UserError`."""
-    versions = history(view, seen.notice.id)
-    for number in (old, new):
-        if not 0 <= number < len(versions):
-            raise UserError(Problem("diff", "", f"there is no change {number}; the last one is {len(versions) - 1}"))
-    before, now = (_texts(seen, versions[number]) for number in (old, new))
+    before, now = (texts_at(seen, view, number) for number in (old, new))
     yield from _lines(before, now, f"change {old}", f"change {new}")
 
 
 def since_approved(seen: Seen, folder: Path) -> Iterator[str]:
     """What is other than what was last approved, or asked about. Raises `UserError` when nothing was."""
-    notice = seen.notice
-    old = [one.approvals[-1].digest for one in notice.voided] + [one.digest for one in notice.approvals]
-    asked = [notice.asked.digest] if notice.asked else []
-    if not (old or asked):
-        raise UserError(Problem(notice.id, "", "was never approved or asked about; say between which changes"))
-    digest = (old or asked)[-1]
-    before = json.loads(kept_bytes(folder, digest))["texts"]
+    digest = last_judged(seen)
+    if not digest:
+        raise UserError(Problem(seen.notice.id, "", "was never approved or asked about; say between which changes"))
+    before = judged_texts(folder, digest)
     yield from _lines(before, dict(seen.texts), f"as approved ({digest[7:19]})", f"now ({seen.digest[7:19]})")
 
 
-def _texts(seen: Seen, notice: Notice) -> dict[str, str]:
-    own = {name: value for name, value in seen.values.items() if name not in seen.notice.values}
-    then = replace(seen, notice=notice, values={**own, **notice.values})
+def last_judged(seen: Seen) -> str:
+    """Digest of what was last approved, or else asked about; empty when nothing was."""
+    notice = seen.notice
+    old = [one.approvals[-1].digest for one in notice.voided] + [one.digest for one in notice.approvals]
+    asked = [notice.asked.digest] if notice.asked else []
+    return next(reversed(old or asked), "")
+
+
+def judged_texts(folder: Path, digest: str) -> dict[str, str]:
+    """The texts, by language, that a digest stands for. Raises `UserError` when they are gone."""
+    return dict(json.loads(kept_bytes(folder, digest))["texts"])
+
+
+def texts_at(seen: Seen, view: View, number: int) -> dict[str, str]:
+    """The texts after a change. Raises `UserError` where there is none of that number."""
+    versions = history(view, seen.notice.id)
+    if not 0 <= number < len(versions):
+        raise UserError(Problem("diff", "", f"there is no change {number}; the last one is {len(versions) - 1}"))
+    notice = versions[number]
+    then = replace(seen, notice=notice, values={**seen.given, **notice.values})
     return dict(then.texts)
 
 

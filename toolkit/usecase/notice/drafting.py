@@ -67,7 +67,7 @@ def draft(settings: Settings, folder: Path, what: Beginning, said: Said, *, cloc
         record.write(Kind.NOTICE_DRAFTED, said, data=data)
         if carried.values or carried.unknown:
             again = Said(by=said.by, at=said.at, note="carried over from other notices of this incident")
-            record.write(Kind.NOTICE_SET, again, data=_data(name, carried))
+            record.write(Kind.NOTICE_SET, again, data=data_of(name, carried))
         return record.view()
 
 
@@ -77,7 +77,7 @@ def set_values(folder: Path, id: str, change: Change, said: Said, *, clock: Cloc
         running(record.incident)
         notice = meant(record.incident, id)
         fitting = judged(kept(folder, notice.template), notice, change)
-        record.write(Kind.NOTICE_SET, said, data=_data(id, fitting))
+        record.write(Kind.NOTICE_SET, said, data=data_of(id, fitting))
         return record.view()
 
 
@@ -168,7 +168,8 @@ def _value_problems(field: Field, notice: Notice, words: Mapping[str, str]) -> I
                 yield Problem(where, "", str(no))
 
 
-def _data(id: str, change: Change) -> dict[str, object]:
+def data_of(id: str, change: Change) -> dict[str, object]:
+    """A change as the journal's line has it. What is cleared is so before what is given."""
     said: dict[str, object] = {"notice": id}
     if change.values:
         said["values"] = {name: dict(words) for name, words in change.values.items()}

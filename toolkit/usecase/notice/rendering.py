@@ -1,7 +1,7 @@
 """A notice written out in every format, and printed for one recipient or many."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,9 +43,11 @@ class File:
     content: bytes
 
 
-def files(seen: Seen, formats: tuple[Format, ...], *, draft: bool, at: datetime) -> Iterator[File]:
-    """Each language in each format. `draft`: each says above all that it is one."""
-    for code in seen.notice.languages:
+def files(
+    seen: Seen, formats: tuple[Format, ...], *, draft: bool, at: datetime, languages: tuple[str, ...] = ()
+) -> Iterator[File]:
+    """Each language (or those named) in each format. `draft`: each says above all that it is one."""
+    for code in languages or seen.notice.languages:
         document = seen.documents[code]
         if draft:
             document = marked(document, seen.languages[code], "draft")
@@ -68,14 +70,41 @@ def export(
     clock: Clock = real_clock,
 ) -> tuple[View, tuple[Path, ...]]:
     """Write the files and a line in the journal. Raises `UserError` for what is not approved, unless as a draft."""
+    written: list[Path] = []
+
+    def write(one: File) -> None:
+        written.append(_written(out, one))
+
+    view, _ = issue(settings, folder, id, said, formats=formats, draft=draft, hand=write, clock=clock)
+    return view, tuple(written)
+
+
+def issue(
+    settings: Settings,
+    folder: Path,
+    id: str,
+    said: Said,
+    *,
+    formats: tuple[Format, ...],
+    languages: tuple[str, ...] = (),
+    draft: bool = False,
+    hand: Callable[[File], None] | None = None,
+    clock: Clock = real_clock,
+) -> tuple[View, tuple[File, ...]]:
+    """The files, each handed over before the journal's line tells of all. Raises `UserError` as `export` does.
+
+    `languages`: only these; empty: all.
+    """
     shelf = library(settings)
     with recording(folder, clock) as record:
         seen = see(settings, folder, record.incident, id, shelf)
         if not draft and seen.lacking:
             problems = [Problem(id, "", f"lacks {words}") for words in seen.lacking]
             raise UserError([*problems, Problem("--draft", "", "writes it as a draft, and marks it so")])
-        made = tuple(files(seen, formats, draft=draft, at=said.at or record.now))
-        written = tuple(_written(out, one) for one in made)
+        made = tuple(files(seen, formats, draft=draft, at=said.at or record.now, languages=languages))
+        if hand:
+            for one in made:
+                hand(one)
         keep_bytes(folder, seen.digest, seen.bytes)
         data = {
             "notice": id,
@@ -85,7 +114,7 @@ def export(
             "files": {one.name: hashlib.sha256(one.content).hexdigest() for one in made},
         }
         record.write(Kind.NOTICE_EXPORTED, said, data=data)
-        return record.view(), written
+        return record.view(), made
 
 
 def preview(seen: Seen, language: str) -> str:

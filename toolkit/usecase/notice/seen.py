@@ -7,7 +7,7 @@ the old one stands.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ class Seen:
     reviewers: tuple[str, ...]
     values: Mapping[str, Value]
     """What was typed, and below it what settings and incident give."""
+    given: Mapping[str, Value] = field(default_factory=dict)
+    """What those give alone, also where something was typed over it."""
 
     @cached_property
     def left_out(self) -> frozenset[str]:
@@ -152,6 +154,7 @@ def see(settings: Settings, folder: Path, incident: Incident, id: str, shelf: Sh
     gone = [code for code in one.languages if code not in shelf.languages]
     if gone:
         raise UserError(Problem(id, "", f"languages.toml has no {', '.join(gone)} any more"))
+    known = given(template, settings, incident)
     return Seen(
         notice=one,
         incident=incident,
@@ -160,7 +163,8 @@ def see(settings: Settings, folder: Path, incident: Incident, id: str, shelf: Sh
         rules=laws(shelf, one.rules),
         letterhead=letterhead(settings),
         reviewers=settings.notices.reviewers,
-        values={**given(template, settings, incident), **one.values},
+        values={**known, **one.values},
+        given=known,
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -72,3 +73,9 @@ def ready(_request: HttpRequest) -> JsonResponse:
         cursor.execute("select 1")
         cursor.fetchone()
     return JsonResponse({"status": "ready"})
+
+
+@page("token/", may=May.SIGNED_IN)
+def token(request: HttpRequest) -> JsonResponse:
+    """For a page that was open while its session ended and a new one began: whose, and the token of its forms."""
+    return JsonResponse({"who": request.user.get_username(), "token": get_token(request)})

@@ -103,3 +103,50 @@ document.addEventListener("change", async (event) => {
     list.append(one);
   }
 });
+// Fields that are saved as they are typed. What the server has not answered for stays marked, is asked about on
+// leaving, and is sent again when the connection or the session is back.
+const unsaved = new Set();
+const inThai = document.documentElement.lang === "th";
+document.addEventListener("input", (event) => {
+  const asked = event.target.closest(".asked[hx-post]");
+  if (!asked) return;
+  asked.typed = (asked.typed || 0) + 1;
+  unsaved.add(asked);
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const asked = event.detail.elt.closest(".asked[hx-post]");
+  if (asked) asked.sent = asked.typed;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const asked = event.detail.elt.closest(".asked[hx-post]");
+  if (!asked || event.detail.requestConfig.verb !== "post") return;
+  if (event.detail.successful) {
+    delete asked.dataset.unsaved;
+    if (asked.sent === asked.typed && asked.querySelector(".kept .good")) unsaved.delete(asked);
+  } else {
+    unsaved.add(asked);
+    asked.dataset.unsaved = inThai ? "ยังไม่ได้บันทึก ข้อความยังอยู่ที่นี่" : "Not saved yet. What you typed is still here.";
+    if (event.detail.xhr.status === 403) renew(true);
+  }
+});
+window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
+window.addEventListener("focus", () => { if (unsaved.size) renew(); });
+window.addEventListener("online", () => { if (unsaved.size) renew(); });
+
+// After a new login the page's forms carry the token of the old one: ask for another, for the same person only.
+let renewed = 0;
+async function renew(refused) {
+  if (refused && Date.now() - renewed < 4000) return;
+  renewed = Date.now();
+  let said;
+  try {
+    const answer = await fetch("/token/", { redirect: "manual" });
+    if (!answer.ok) { ended(); return; }
+    said = await answer.json();
+  } catch { return; }
+  if (said.who !== document.querySelector(".self summary")?.textContent.trim()) { ended(); return; }
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": said.token }));
+  for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = said.token;
+  document.querySelector("#said .ended")?.remove();
+  for (const asked of unsaved) htmx.trigger(asked, "change");
+}
