@@ -122,6 +122,7 @@ def test_words_outside_are_seen(source):
     [
         "<h1>{{ _('Words') }} {{ name }}</h1>",
         '<p class="{{ "good" if a else "high" }}" id="x">{{ a }} · {{ b }} → {{ _("c") }}</p>',
+        '<{{ tag }} lang="en"><a href="/">{{ a }}</a></{{ tag }}>',
         "<code>breachready scan</code><a>breachready</a><script>let a = 1</script>",
         "<p>{{ a|join(' and ') }} {{ url('page', id=a) }}</p>",
         '<option value="x"{% if a %} selected{% endif %}>{{ a }}</option>',
@@ -172,6 +173,12 @@ def test_pages_in_thai(visitor, role, address, status):
     assert headings
     assert THAI.search(headings[0])
     assert THAI.search(re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1])
+
+
+def test_what_stays_english_says_so(visitor):
+    """Or a screen reader speaks it as Thai."""
+    page = in_thai(visitor("engineer")).get("/readiness/").content.decode()
+    assert re.search(r'<div lang="en"><p class="says">Readiness \d', page)
 
 
 def test_moments_in_thai_carry_both_calendars(visitor):
