@@ -17,6 +17,7 @@ from toolkit.core.incident import (
     Event,
     Frame,
     Incident,
+    Kind,
     Metric,
     Status,
     StepState,
@@ -56,6 +57,12 @@ class Telling:
     def kind(self) -> str:
         """`Incident` or `Exercise`."""
         return "Exercise" if self.incident.exercise else "Incident"
+
+    @property
+    def lead(self) -> str:
+        """Who leads: whoever it was handed over to last, before that who opened it."""
+        given = (one.data["to"] for one in reversed(self.events) if one.kind is Kind.HANDED_OVER)
+        return str(next(given, self.incident.opened_by))
 
     @property
     def metrics(self) -> list[tuple[str, str, str, str]]:

@@ -126,7 +126,7 @@ def _ready(state: Path, url: str) -> None:
             Problem(str(state / FILE), "", f"was written by a newer breachready (schema {latest}); update this one")
         )
     if known - applied:
-        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        call_command("migrate", APP, verbosity=0, interactive=False, skip_checks=True)
 
 
 def _make_private(file: Path) -> None:

@@ -44,7 +44,7 @@ MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "toolkit.web.accounts.activity.Activity",
     "django_htmx.middleware.HtmxMiddleware",
     "toolkit.web.access.Access",
 )
@@ -69,6 +69,7 @@ def names(settings: Settings, key: str) -> Mapping[str, Any]:
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if web.secure and web.proxies else None,
         "ALLAUTH_TRUSTED_PROXY_COUNT": web.proxies,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2 * 1024 * 1024,
+        "FILE_UPLOAD_HANDLERS": ["toolkit.web.upload.Limited"],
         "SESSION_COOKIE_AGE": int(web.session_hours * HOUR),
         "SOCIALACCOUNT_PROVIDERS": _providers(settings),
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not web.secure,

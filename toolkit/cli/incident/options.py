@@ -1,12 +1,10 @@
 """The options that the commands of an incident share, and what they open."""
 
 import getpass
-import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -63,41 +61,19 @@ Despite = Annotated[str, typer.Option("--despite", help="Go on although somethin
 Ready = Annotated[bool, typer.Option("--ready", help="Confirm what must be so before the step begins.")]
 StepKey = Annotated[str, typer.Argument(metavar="STEP", help="The step's id, as `incident next` shows it.")]
 
-_CLOCK = re.compile(r"^(\d{1,2}):(\d{2})$")
-
 
 def zone_of(name: str) -> tzinfo:
     """The zone of that name, or this machine's. Raises `UserError`."""
-    if not name:
-        return datetime.now(UTC).astimezone().tzinfo or UTC
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as no:
-        raise UserError(Problem("--zone", "", f"no time zone {name!r}; expected one as in Europe/Berlin")) from no
+    from toolkit.usecase.incident.moments import zone_of as found  # noqa: PLC0415  imports stay lazy
+
+    return found(name)
 
 
 def moment_of(words: str, zone: str, option: str = "--at") -> datetime | None:
     """The moment meant by a person; without a date, today or else yesterday. Raises `UserError`."""
-    if not words:
-        return None
-    here = datetime.now(zone_of(zone))
-    if found := _CLOCK.match(words):
-        return _today(here, int(found[1]), int(found[2]), option)
-    try:
-        at = datetime.fromisoformat(words)
-    except ValueError as no:
-        expected = "expected 14:05, 2026-11-25T14:05, or that with +01:00"
-        raise UserError(Problem(option, "", f"{expected}, not {words[:60]!r}")) from no
-    return (at if at.tzinfo else at.replace(tzinfo=here.tzinfo)).astimezone(UTC)
+    from toolkit.usecase.incident.moments import moment_of as found  # noqa: PLC0415  likewise
 
-
-def _today(here: datetime, hour: int, minute: int, option: str) -> datetime:
-    """Today, or where that has not come yet, yesterday."""
-    try:
-        at = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    except ValueError as no:
-        raise UserError(Problem(option, "", "there is no such time of day")) from no
-    return (at if at <= here + timedelta(minutes=5) else at - timedelta(days=1)).astimezone(UTC)
+    return found(words, zone_of(zone), option) if words else None
 
 
 def said(by: str, at: str = "", note: str = "", zone: str = "") -> "Said":

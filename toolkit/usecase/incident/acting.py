@@ -1,6 +1,6 @@
 """A step's verb: shown, carried out, put back. Without `execute` nothing is changed; in an exercise never."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,8 @@ class Order:
     undo: bool = False
     ready: bool = False
     despite: str = ""
+    shown: Mapping[str, str] | None = None
+    """The parameters that the plan was shown with; with others it is not carried out. None: no plan was shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ def act(
     verb, given = verb_of(key, found), parameters(view.incident, key)
     if view.incident.exercise:
         return _rehearsed(view, key, verb, given, order)
+    _as_shown(key, given, order)
     walk = _Walk(folder=folder, key=key, said=said, order=order, clock=clock)
     with _alone(folder, held=order.execute):
         if order.execute and not order.undo:
@@ -76,6 +79,13 @@ def act(
             walk.adopt()
             walk.record(performed)
     return Acted(key=key, verb=verb, parameters=given, performed=performed, view=look(folder, clock))
+
+
+def _as_shown(key: str, given: Mapping[str, str], order: Order) -> None:
+    """Raise `UserError` where somebody would carry out what he has not seen."""
+    if order.execute and order.shown is not None and dict(order.shown) != dict(given):
+        words = "what it would be done with has changed since the plan was shown: look at the plan again"
+        raise UserError(Problem(key, "parameters", words))
 
 
 def _rehearsed(view: View, key: str, verb: Verb, given: dict[str, str], order: Order) -> Acted:

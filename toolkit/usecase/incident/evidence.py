@@ -31,7 +31,9 @@ class About:
     wanted: str = ""
     """Id of the piece of evidence that the step asks for."""
     name: str = ""
-    """What it was called where it was found."""
+    """What it was called where it was found; empty: the name of the file it was added from."""
+    sha256: str = ""
+    """What whoever sent it says that it hashes to; another hash is refused. Empty: nobody said."""
 
 
 class Verdict(StrEnum):
@@ -132,18 +134,28 @@ def _add(folder: Path, path: Path, about: About, said: Said, clock: Clock) -> No
     with recording(folder, clock) as record:
         key = resolved(record.incident, about.step)[0] if about.step else ""
         _wanted(record.incident, key, about)
-        file = _file(record.incident, path.name)
+        name = about.name or path.name
+        file = _file(record.incident, name)
         source = about.source or str(path.absolute())
         record.write(Kind.COLLECTING, said, step=key, data={"file": file, "source": source})
     try:
-        kept = keep(path, folder / file)
+        kept = _kept(path, folder / file, about.sha256)
     except OSError as no:
         reason = no.strerror or str(no)
         with recording(folder, clock) as record:
             record.write(Kind.NOT_COLLECTED, Said(by=said.by, note=reason), step=key, data={"file": file})
-        raise UserError(Problem(str(path), "", f"was not collected: {reason}")) from no
+        raise UserError(Problem(about.name or str(path), "", f"was not collected: {reason}")) from no
     with recording(folder, clock) as record:
-        _collected(record, file, kept, replace(about, source=source, step=key, name=path.name), said)
+        _collected(record, file, kept, replace(about, source=source, step=key, name=name), said)
+
+
+def _kept(path: Path, to: Path, sha256: str) -> Kept:
+    """Raises `OSError`, also where it is not what was said to be sent; nothing of it is there then."""
+    kept = keep(path, to)
+    if sha256 and kept.sha256 != sha256.lower():
+        to.unlink()
+        raise OSError(0, f"its SHA-256 is {kept.sha256}, and {sha256[:64]} was sent: it came in damaged")
+    return kept
 
 
 def _collected(record: Record, file: str, kept: Kept, about: About, said: Said) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from toolkit.core.errors import Problem, UserError
 from toolkit.core.incident import Event, Incident, Kind, NotOurs, event, fold, set_back
 from toolkit.core.incident.clock import TOLERANCE
+from toolkit.core.incident.overtaken import overtaking
 from toolkit.store.journal import Writer, read, writing
 from toolkit.usecase.playbook.shelf import kept
 
@@ -31,6 +32,17 @@ class Said:
     by: str
     at: datetime | None = None
     note: str = ""
+    seen: int | None = None
+    """How many lines of the journal the speaker had seen; None: whoever speaks has seen all."""
+
+
+class Overtaken(UserError):
+    """Others have recorded what the speaker had not seen and ought to. Nothing was recorded of what he said."""
+
+    def __init__(self, events: tuple[Event, ...]) -> None:
+        self.events = events
+        who = ", ".join(sorted({one.by for one in events}))
+        super().__init__(Problem("journal", f"line {events[0].n}", f"{who} recorded something that you had not seen"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +98,8 @@ class Record:
     events: list[Event] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     _incident: Incident | None = None
+    _read: int = 0
+    """Lines that were there when the lock was taken; what stands after them is our own."""
 
     @property
     def incident(self) -> Incident:
@@ -102,6 +116,7 @@ class Record:
     def begin(self) -> None:
         """Read what is there, and record it when an unfinished line had to be put aside."""
         self.events = list(_events(self.folder, self.writer.entries))
+        self._read = len(self.events)
         if self.writer.aside:
             name, digest = self.writer.aside
             words = "a line was being written when its command died; it was told to nobody as done"
@@ -109,7 +124,11 @@ class Record:
             self.warnings.append(f"{words}. What there was of it is in {name}")
 
     def write(self, kind: Kind, said: Said, *, step: str = "", data: Mapping[str, Any] | None = None) -> Event:
-        """Write one line. Raises `UserError` when the disk refuses, or the moment has not come yet."""
+        """Write one line. Raises `UserError` when the disk refuses, or the moment has not come yet; `Overtaken`."""
+        if said.seen is not None:
+            new = self.events[max(said.seen, 0) : self._read]
+            if missed := overtaking(kind, step, data or {}, new):
+                raise Overtaken(missed)
         recorded = self.clock()
         now = recorded + self._ahead
         occurred = said.at or now

@@ -69,6 +69,41 @@ tick();
 setInterval(tick, 10000);
 document.addEventListener("htmx:afterSwap", tick);
 
+// Evidence is hashed before it leaves, so that what arrives can be compared. Where the browser cannot, the server says so.
+const HASHED_AT_MOST = 512 * 1024 * 1024;
+document.addEventListener("change", async (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !input.dataset.hash) return;
+  const list = document.getElementById(input.dataset.hash), form = input.form, most = Number(input.dataset.most);
+  const chosen = [...input.files], total = chosen.reduce((sum, file) => sum + file.size, 0);
+  list.replaceChildren();
+  for (const old of form.querySelectorAll("input[name=sha256]")) old.remove();
+  if (total > most) { line(`${chosen.map((file) => file.name).join(", ")} ${input.dataset.tooLarge}`, "error"); input.value = ""; return; }
+  if (!window.crypto?.subtle || total > HASHED_AT_MOST) { for (const file of chosen) line(`${file.name} ${input.dataset.unhashed}`); return; }
+  const send = form.querySelector("button:not([type=button])");
+  send.disabled = true;
+  try {
+    const found = [];
+    for (const file of chosen) {
+      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+      found.push([...digest].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+      line(`${file.name} · SHA-256 ${found.at(-1)}`);
+    }
+    if (input.files.length !== chosen.length || chosen.some((file, n) => file !== input.files[n])) return; // others were chosen meanwhile
+    for (const digest of found) {
+      const hidden = document.createElement("input");
+      hidden.type = "hidden"; hidden.name = "sha256"; hidden.value = digest;
+      form.append(hidden);
+    }
+  } catch { for (const file of chosen) line(`${file.name} ${input.dataset.unhashed}`); }
+  finally { send.disabled = false; }
+  function line(words, kind = "") {
+    const one = document.createElement("li");
+    one.textContent = words; one.className = kind;
+    list.append(one);
+  }
+});
+
 // Fields that are saved as they are typed. What the server has not answered for stays marked, is asked about on
 // leaving, and is sent again when the connection or the session is back.
 const unsaved = new Set();
