@@ -64,8 +64,8 @@ def test_a_passkey_lets_in_without_a_password(browse, passwords):
     page.fill("#id_name", "laptop")
     if page.locator("#id_passwordless").count():
         page.check("#id_passwordless")
-    page.click("#mfa_webauthn_add")
-    page.wait_for_url("**/account/factors/**")
+    with page.expect_navigation():
+        page.click("#mfa_webauthn_add")
     page.goto("/posture/")
     page.locator("details.menu summary").click()
     page.click("text=Log out")

@@ -103,6 +103,7 @@ document.addEventListener("change", async (event) => {
     list.append(one);
   }
 });
+
 // Fields that are saved as they are typed. What the server has not answered for stays marked, is asked about on
 // leaving, and is sent again when the connection or the session is back.
 const unsaved = new Set();
