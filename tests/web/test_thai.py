@@ -194,3 +194,14 @@ def test_what_a_person_chose_is_kept(visitor):
     browser = visitor("viewer")
     browser.post("/language/", {"language": "th", "next": "/library/"})
     assert '<html lang="th">' in browser.get("/library/").content.decode()
+
+
+def test_every_member_of_a_vocabulary_that_pages_show_has_its_word():
+    from django.utils import translation
+
+    from toolkit.web import vocabulary
+
+    with translation.override("th"):
+        for kind in vocabulary.KINDS:
+            for one in kind:
+                assert THAI.search(vocabulary.called(one)), one

@@ -24,6 +24,7 @@ from reports.inert import coded, inert
 from toolkit.core.errors import UserError
 from toolkit.web.roles import RIGHTS, May
 from toolkit.web.times import span, when
+from toolkit.web.vocabulary import called
 
 CORE = "html"
 
@@ -40,7 +41,7 @@ def environment(**options: Any) -> Environment:
     )
     made.globals |= {"url": _url, "static": static, "May": May, "words": words, "style_mark": style_mark}
     made.globals |= {"anchor": anchor, "coded": coded}
-    made.filters |= {"when": when, "span": span, "inert": inert, "prose": prose}
+    made.filters |= {"when": when, "span": span, "called": called, "inert": inert, "prose": prose}
     made.filters |= {"scopes": lambda said: ", ".join(json.loads(said))}
     return made
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from toolkit.act.perform import Ending
 from toolkit.core.errors import UserError
 from toolkit.core.incident import Status
-from toolkit.core.playbook import Milestone, Phase
+from toolkit.core.playbook import Milestone
 
 STATUS = {
     Status.TODO: _("to do"),
@@ -18,17 +18,6 @@ STATUS = {
     Status.FAILED: _("failed"),
     Status.SKIPPED: _("skipped"),
     Status.NOT_APPLICABLE: _("not applicable"),
-}
-
-PHASE = {
-    Phase.DETECT: _("detect"),
-    Phase.TRIAGE: _("triage"),
-    Phase.EVIDENCE: _("evidence"),
-    Phase.CONTAIN: _("contain"),
-    Phase.ERADICATE: _("eradicate"),
-    Phase.RECOVER: _("recover"),
-    Phase.NOTIFY: _("notify"),
-    Phase.LEARN: _("learn"),
 }
 
 MILESTONE = {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.table import table
 from toolkit.core.finding import Finding
 from toolkit.core.target import Family
-from toolkit.core.verdict import Outcome, Severity
+from toolkit.core.verdict import Outcome
 from toolkit.store.sieve import Counted, Order, Sieve
 from toolkit.usecase.posture import with_rule
 from toolkit.web.house import house
@@ -22,6 +22,7 @@ from toolkit.web.posture.memory import remembered
 from toolkit.web.rendering import render
 from toolkit.web.roles import May
 from toolkit.web.route import page
+from toolkit.web.vocabulary import SEVERITY
 
 QUARTER = timedelta(days=90)
 """For how long an exception is proposed."""
@@ -151,7 +152,7 @@ def facets(counts: Sequence[Counted], asked: Asked, sieve: Sieve) -> list[Facet]
     families = [one for one in Family if any(row.family is one for row in counts)]
     return [
         _facet(("outcome", _("Outcome")), OUTCOMES, counts, sieve, asked.outcomes),
-        _facet(("severity", _("Severity")), SEVERITIES, counts, sieve, asked.severities),
+        _facet(("severity", _("Severity")), SEVERITY, counts, sieve, asked.severities),
         _facet(("family", _("Family")), {one: FAMILIES[one] for one in families}, counts, sieve, asked.families),
     ]
 
@@ -162,7 +163,6 @@ OUTCOMES = {
     Outcome.PASS: _("Passing"),
     Outcome.NOT_APPLICABLE: _("Not applicable"),
 }
-SEVERITIES = {one: one.value for one in reversed(Severity)}
 FAMILIES = {
     Family.SERVER: _("Servers"),
     Family.CLOUD: _("Cloud accounts"),
