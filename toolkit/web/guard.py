@@ -33,7 +33,7 @@ class Headers:
 
 
 def _away(request: HttpRequest) -> str:
-    """The page that leads to a provider of sign-on: its form is answered by a redirect to wherever that provider is."""
+    """The page that leads to a provider of sign-on: its form is answered by a redirect to that provider."""
     match = request.resolver_match
     if match is None or match.url_name != "openid_connect_login":
         return ""
