@@ -78,3 +78,19 @@ def test_a_closed_account_is_out(visitor, house):
     browser = visitor("engineer")
     User.objects.update(is_active=False)
     assert browser.get("/posture/").status_code == 302
+
+
+MOST = 25
+"""Queries of a page, session and rights included."""
+
+
+@pytest.mark.parametrize("one", [one for one in ROUTES if "GET" in one.rule.methods], ids=lambda one: one.name)
+def test_no_page_asks_the_database_without_end(visitor, one):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    browser = visitor(*Role, name="everybody")
+    browser.raise_request_exception = False
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(filled(one.path)).close()
+    assert len(asked) <= MOST, [query["sql"][:100] for query in asked]

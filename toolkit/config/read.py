@@ -3,7 +3,7 @@
 import platform
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -147,11 +147,10 @@ def this_machine(declared: Inventory | None = None) -> Inventory:
     """The inventory when none was written: this machine, its own addresses, data of unknown amount."""
     name = platform.node() or "this-machine"
     store = Store(name="data", kind=StoreKind.FILES, server=name)
-    return Inventory(
+    return replace(
+        declared or Inventory(),  # people, vendors, contacts and what is prepared are as they were written
         servers=(Server(name=name, local=True),),
         networks=(Network(name=f"addresses of {name}"[:100], local=True),),
-        zones=declared.zones if declared else (),
-        contacts=declared.contacts if declared else (),
         stores=(store,),
         datasets=(Dataset(name="undeclared data", data_class=DataClass.PERSONAL, stores=(store.name,)),),
         assumed=(

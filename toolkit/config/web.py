@@ -86,7 +86,7 @@ def web_problems(web: WebSettings, where: str) -> Iterator[Problem]:
     if not 0.1 <= web.session_hours <= 24 * 14:
         yield Problem(where, "web.session_hours", "expected 0.1 to 336")
     for number, one in enumerate(web.sign_on, 1):
-        if not one.issuer.startswith("https://"):
+        if not one.issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
             yield Problem(where, f"web.sign_on[{number}].issuer", "expected https://…")
 
 

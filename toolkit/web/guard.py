@@ -22,7 +22,7 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Add what is not there."""
         answer = self.answer(request)
-        answer.headers.setdefault("Content-Security-Policy", POLICY)
+        answer.headers.setdefault("Content-Security-Policy", _away(request) or POLICY)
         answer.headers.setdefault("X-Frame-Options", "DENY")
         answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -30,6 +30,17 @@ class Headers:
         if not request.path.startswith("/static/"):
             answer.headers.setdefault("Cache-Control", "no-store")
         return answer
+
+
+def _away(request: HttpRequest) -> str:
+    """The page that leads to a provider of sign-on: its form is answered by a redirect to that provider."""
+    match = request.resolver_match
+    if match is None or match.url_name != "openid_connect_login":
+        return ""
+    from toolkit.web.house import house  # noqa: PLC0415  opened after Django is set up
+
+    plain = [one.issuer for one in house().settings.web.sign_on if one.issuer.startswith("http://")]
+    return POLICY.replace("form-action 'self'", " ".join(("form-action 'self' https:", *plain)))
 
 
 def framed(answer: HttpResponse, style_hash: str) -> HttpResponse:

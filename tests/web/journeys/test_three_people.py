@@ -1,7 +1,7 @@
 """One bad day, from the scan to the proof: engineer, responder, communications, three reviewers, each in a browser.
 
-Real: the server, the browser, second factors, the scan, the mail server. Each page of the way is held against WCAG 2.2 AA
-and kept as a picture, wide and narrow.
+Real: the server, the browser, second factors, the scan, the mail server. Each page of the way is held against
+WCAG 2.2 AA and kept as a picture, wide and narrow.
 """
 
 from pathlib import Path
@@ -48,7 +48,8 @@ def day(served):
         secret.chmod(0o600)
         with (served.folder / "breachready.toml").open("a") as config:
             config.write(
-                f'\n[notices]\nlanguages = ["en", "th"]\n\n[notices.mail]\nserver = "127.0.0.1"\nport = {mails.port}\n'
+                f'\n[notices]\nlanguages = ["en", "th"]\n\n[notices.mail]\nserver = "127.0.0.1"\n'
+                f"port = {mails.port}\n"
                 f'user = "{USER}"\npassword = "file:{secret}"\nca_file = "{mails.ca_file}"\n'
             )
         served.account("ada", "administrator")
@@ -66,7 +67,9 @@ def people(chromium, day):
         context = chromium.new_context(viewport=WIDE, base_url=served.address, locale="en-GB", accept_downloads=True)
         page = context.new_page()
         page.complaints = []
-        page.on("console", lambda said, page=page: page.complaints.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console", lambda said, page=page: page.complaints.append(said.text) if said.type == "error" else None
+        )
         page.on("dialog", lambda dialog: dialog.accept())
         enter(page, name, passwords[name])
         pages[name] = page
@@ -94,7 +97,9 @@ def incident(served) -> Path:
 def test_1_an_engineer_scans_sees_the_weakest_path_and_accepts_a_risk(people, day):
     page = people["erin"]
     page.goto("/posture/")
-    page.goto("/posture/scan/") if page.locator("a:has-text('Scan')").count() == 0 else page.click("nav.tabs a:has-text('Scan')")
+    page.goto("/posture/scan/") if page.locator("a:has-text('Scan')").count() == 0 else page.click(
+        "nav.tabs a:has-text('Scan')"
+    )
     page.click("main button:has-text('Start a scan')")
     page.wait_for_selector("text=/finished/i", timeout=120_000)
     page.goto("/posture/")
@@ -116,8 +121,7 @@ def test_1_an_engineer_scans_sees_the_weakest_path_and_accepts_a_risk(people, da
     assert page.complaints == []
 
 
-def test_2_a_responder_opens_an_incident_does_a_step_and_keeps_evidence(people, day, tmp_path):
-    served, _, _ = day
+def test_2_a_responder_opens_an_incident_does_a_step_and_keeps_evidence(people, tmp_path):
     page = people["rosa"]
     page.goto("/incidents/open/?playbook=exposed-database")
     page.fill("#f-title", "The orders database answers strangers")
@@ -130,7 +134,9 @@ def test_2_a_responder_opens_an_incident_does_a_step_and_keeps_evidence(people, 
     where = page.url.rstrip("/")
     page.locator("button:has-text('Begin')").first.click()
     page.wait_for_load_state()
-    page.locator("details.say summary:has-text('It is done')").first.click() if page.locator("details.say[open] button:text-is('Done')").count() == 0 else None
+    page.locator("details.say summary:has-text('It is done')").first.click() if page.locator(
+        "details.say[open] button:text-is('Done')"
+    ).count() == 0 else None
     page.locator("button:text-is('Done')").first.click()
     page.wait_for_load_state()
     file = tmp_path / "access.log"
@@ -194,7 +200,9 @@ def test_4_communications_answers_the_law_and_writes_the_notice(people, day):
     looked_at(page, "journey-desk")
     fields = template("people-full").fields
     values = {
-        name: {ANY: OWN[name]} if name in OWN else {key: text for key, text in one.example.items() if key in (ANY, "en", "th")}
+        name: {ANY: OWN[name]}
+        if name in OWN
+        else {key: text for key, text in one.example.items() if key in (ANY, "en", "th")}
         for name, one in fields.items()
         if not one.merged
     }
@@ -269,7 +277,8 @@ def test_7_the_same_in_thai_and_dark(people, day, chromium):
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("lang") == "th"
     for name, path in {
-        "posture": "/posture/", "incident": f"/incidents/{folder.name}/", "duties": f"/incidents/{folder.name}/duties/",
+        "posture": "/posture/", "incident": f"/incidents/{folder.name}/",
+        "duties": f"/incidents/{folder.name}/duties/",
         "desk": f"/notices/{folder.name}/people-full/", "readiness": "/readiness/", "library": "/library/",
     }.items():  # fmt: skip
         page.goto(path)

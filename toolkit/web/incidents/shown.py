@@ -1,7 +1,6 @@
 """What every page of one incident gets, and how it answers a form: a redirect, or the form again as it was typed."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reports.incident.telling import Telling
@@ -38,6 +37,7 @@ TABS = (
     ("timeline", _("Timeline")),
     ("evidence", _("Evidence")),
     ("duties", _("Duties")),
+    ("incident_notices", _("Notices")),
     ("known", _("Values")),
     ("handover", _("Hand-over")),
     ("versions", _("Playbooks")),
@@ -111,8 +111,8 @@ def shown(request: HttpRequest, name: str, one: Opened, tab: str, *, status: int
 def _tabs(one: Opened) -> Iterator[tuple[str, Any, str]]:
     """The parts of the incident that the house has pages of."""
     for page, title in (*TABS, *(EXERCISE if one.view.incident.exercise else ())):
-        with suppress(NoReverseMatch):
-            yield page, title, reverse(page, kwargs={"id": one.id})
+        of = "incident" if page == "incident_notices" else "id"
+        yield page, title, reverse(page, kwargs={of: one.id})
 
 
 def said_in(request: HttpRequest, one: Opened, *, note: str = "note", at: str = "at") -> Said:

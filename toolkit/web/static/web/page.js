@@ -8,7 +8,7 @@ document.addEventListener("submit", (event) => {
   if (!form.hasAttribute("hx-post") && !form.hasAttribute("hx-get") && form.method === "post") {
     form.dataset.sent = "yes";
     dirty.delete(form);
-    setTimeout(() => { delete form.dataset.sent; }, 8000);
+    setTimeout(() => { delete form.dataset.sent; }, 2000);
   }
 });
 window.addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
