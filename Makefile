@@ -33,7 +33,7 @@ bench: .venv/tests
 # Words of the pages, collected for translation and compiled; what is new stands empty in locale/th.
 messages: .venv/tests
 	$(BIN)/pybabel -q extract -F toolkit/web/locale/babel.cfg -k gettext_lazy --no-location --sort-output \
-	  --project=breachready -o messages.pot toolkit/web
+	  --project=breachready -o messages.pot toolkit/web reports/templates
 	$(BIN)/pybabel -q update -D django -i messages.pot -d toolkit/web/locale -l th -N --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel -q compile -D django -d toolkit/web/locale
 	@rm messages.pot

@@ -13,10 +13,13 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+import reports
 import toolkit.web
 from tests.web.visible import unwrapped, unwrapped_django
 
 WEB = Path(toolkit.web.__file__).parent
+REPORTS = Path(reports.__file__).parent / "templates"
+"""Parts of theirs are shown in pages."""
 LOCALE = WEB / "locale"
 PO = LOCALE / "th" / "LC_MESSAGES" / "django.po"
 THAI = re.compile(r"[\u0e00-\u0e7f]")
@@ -37,8 +40,9 @@ def collected() -> Catalog:
     with (LOCALE / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
     keywords = {**DEFAULT_KEYWORDS, "gettext_lazy": None}
-    for path, line, words, _comments, context in extract_from_dir(WEB, methods, options, keywords):
-        found.add(words, locations=[(path, line)], context=context)
+    for room in (WEB, REPORTS):
+        for path, line, words, _comments, context in extract_from_dir(room, methods, options, keywords):
+            found.add(words, locations=[(path, line)], context=context)
     return found
 
 
