@@ -191,13 +191,13 @@ def test_ctrl_c_ends_after_the_mail_in_hand_and_a_pause_holds_until_it_is_lifted
 
 
 def test_it_stops_when_an_approval_is_taken_back_while_it_sends(home, server):
-    home.load(people(30))
+    home.load(people(300))
     process = started(home, "--rate", "60")
     until(server, 2, process)
     home("notice", "void", "people-full", "--note", "the count is wrong")
     process.communicate(timeout=30)
     assert process.returncode == 3
-    assert len(server.log) < 30
+    assert len(server.log) < 300
     assert "is not what was approved any more" in home("incident", "timeline").stdout
     assert "lacks the yes of legal" in home("notice", "send", "--execute", check=2).stderr
 

@@ -79,8 +79,9 @@ def served():
     shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """A browser for one file: while its loop runs in this process, Django refuses to be asked in it."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
