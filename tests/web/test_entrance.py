@@ -122,6 +122,26 @@ def test_what_was_typed_survives_the_end_of_a_session(visitor):
     assert page.count('name="role"') == 2
 
 
+def test_a_session_ends_after_the_last_click_and_not_after_the_login(visitor, monkeypatch):
+    from datetime import UTC, datetime, timedelta
+
+    from django.contrib.sessions.models import Session
+
+    from toolkit.web.accounts import activity
+
+    browser = visitor("viewer")
+    browser.get("/library/")
+    Session.objects.update(expire_date=datetime.now(UTC) + timedelta(seconds=60))
+    browser.get("/library/")
+    assert Session.objects.get().expire_date < datetime.now(UTC) + timedelta(seconds=61), "not written at every click"
+    later = activity.time.time() + activity.NOTED_EVERY + 1
+    monkeypatch.setattr(activity.time, "time", lambda: later)
+    browser.get("/library/", headers={"hx-request": "true"})
+    assert Session.objects.get().expire_date < datetime.now(UTC) + timedelta(seconds=61), "a page asked by itself"
+    browser.get("/library/")
+    assert Session.objects.get().expire_date > datetime.now(UTC) + timedelta(hours=1)
+
+
 def test_what_is_too_long_to_keep_is_said_to_be(visitor):
     browser = visitor()
     browser.post("/people/", {"note": "x" * 300_000})
