@@ -157,8 +157,13 @@ def test_without_any_inventory_this_machine_stands_in(tmp_path, monkeypatch):
 
 def test_people_to_call_are_kept_where_no_target_is_declared(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "breachready.toml").write_text('[[contact]]\nname = "Ana"\nrole = "incident-lead"\nphone = "1"\n')
-    assert [one.name for one in read(None).inventory.contacts] == ["Ana"]
+    contact = '[[contact]]\nname = "Ana"\nrole = "incident-lead"\nphone = "1"\n'
+    group = '[[group]]\nname = "sales"\npeople = 12\nowner = "head of sales"\n'
+    (tmp_path / "breachready.toml").write_text(contact + group)
+    found = read(None).inventory
+    assert [one.name for one in found.contacts] == ["Ana"]
+    assert [one.name for one in found.groups] == ["sales"]
+    assert found.servers[0].local
 
 
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=9), st.lists(st.integers(), max_size=3))
