@@ -158,11 +158,11 @@ def test_without_any_inventory_this_machine_stands_in(tmp_path, monkeypatch):
 def test_people_to_call_are_kept_where_no_target_is_declared(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     contact = '[[contact]]\nname = "Ana"\nrole = "incident-lead"\nphone = "1"\n'
-    group = '[[group]]\nname = "sales"\npeople = 12\nowner = "head of sales"\n'
-    (tmp_path / "breachready.toml").write_text(contact + group)
+    prepared = '[[prepared]]\nelement = "restore"\nstate = "exercised"\non = 2026-11-01\n'
+    (tmp_path / "breachready.toml").write_text(contact + prepared)
     found = read(None).inventory
     assert [one.name for one in found.contacts] == ["Ana"]
-    assert [one.name for one in found.groups] == ["sales"]
+    assert [one.element for one in found.prepared] == ["restore"]
     assert found.servers[0].local
 
 
