@@ -1,6 +1,5 @@
 """`notice recipients load|list`: whom to tell."""
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,7 +26,6 @@ from toolkit.core.errors import Problem, UserError
 if TYPE_CHECKING:
     from toolkit.collect.recipients import Row
     from toolkit.config.settings import Settings
-    from toolkit.core.dispatch import Line
 
 app = typer.Typer(help="Lists of people to be told.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -110,32 +108,22 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """Count the people by country, language, channel and law; name rows that are wrong. Exit 1 for rows of nobody."""
-    from toolkit.store.notified import ledger  # noqa: PLC0415
-    from toolkit.usecase.dispatch.people import place  # noqa: PLC0415
+    from toolkit.usecase.dispatch.listed import listed  # noqa: PLC0415
 
     settings = settings_of(config, state)
-    folder = folder_of(settings, incident)
-    countries: Counter[str] = Counter()
-    languages: Counter[str] = Counter()
-    wants: Counter[str] = Counter()
-    with ledger(place(folder)) as book:
-        for one in book.everybody():
-            countries[f"{one.country}-{one.region}" if one.region else one.country] += 1
-            languages[one.language] += 1
-            wants[one.wants[0] if one.wants else "said nothing"] += 1
-        refused, noted, fresh = list(book.refused()), list(book.noted()), book.fresh()
-    lines, why = _lines(settings, folder)
-    by = {"country": countries, "language": languages, "chose": wants}
+    found = listed(settings, folder_of(settings, incident), None)
+    wants = {name or "said nothing": count for name, count in found.wants.items()}
+    by = {"country": found.countries, "language": found.languages, "chose": wants}
     if as_json:
         from reports.dispatch.document import line  # noqa: PLC0415
 
         print_json(
             {
-                "people": countries.total(),
-                "by": {name: dict(found.most_common()) for name, found in by.items()},
-                "would_get": [line(one) for one in lines],
-                "refused": [{"row": row, "why": words} for row, words in refused],
-                "notes": [{"row": row, "what": list(words)} for row, words in noted],
+                "people": found.people,
+                "by": {name: dict(counts) for name, counts in by.items()},
+                "would_get": [line(one) for one in found.lines],
+                "refused": [{"row": row, "why": words} for row, words in found.refused],
+                "notes": [{"row": row, "what": list(words)} for row, words in found.noted],
             }
         )
     else:
@@ -144,22 +132,11 @@ def list_(
         from reports.dispatch import terminal  # noqa: PLC0415
 
         console = Console()
-        if why:
-            say(why)
-        terminal.plan(lines, fresh, countries.total(), console)
-        for name, found in by.items():
-            terminal.tallied(name, dict(found.most_common()), console)
-        terminal.rows(refused, noted, console)
-    if refused:
+        if found.why:
+            say(f"who gets what is not known yet: {found.why}")
+        terminal.plan(found.lines, found.fresh, found.people, console)
+        for name, counts in by.items():
+            terminal.tallied(name, dict(counts), console)
+        terminal.rows(found.refused, found.noted, console)
+    if found.refused:
         raise typer.Exit(1)
-
-
-def _lines(settings: "Settings", folder: Path) -> tuple[tuple["Line", ...], str]:
-    """Who gets what, as far as notices are drafted; else why that is not known."""
-    from toolkit.usecase.dispatch.campaign import look_ahead  # noqa: PLC0415
-    from toolkit.usecase.dispatch.planning import Asked  # noqa: PLC0415
-
-    try:
-        return look_ahead(settings, folder, Asked())[1].lines, ""
-    except UserError as no:
-        return (), f"who gets what is not known yet: {no}"

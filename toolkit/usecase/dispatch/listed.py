@@ -26,6 +26,8 @@ class Listed:
     """What is on the list. `why`: why it is not known yet who gets what."""
 
     people: int
+    fresh: int
+    """How many have no plan yet."""
     countries: Mapping[str, int]
     languages: Mapping[str, int]
     wants: Mapping[str, int]
@@ -41,8 +43,8 @@ def there(folder: Path) -> bool:
     return place(folder).is_file()
 
 
-def listed(settings: Settings, folder: Path) -> Listed:
-    """Count it. Raises `UserError` when there is no list."""
+def listed(settings: Settings, folder: Path, shown: int | None = SHOWN) -> Listed:
+    """Count it; `shown`: how many rows are named, None: all. Raises `UserError` when there is no list."""
     countries: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     wants: Counter[str] = Counter()
@@ -51,19 +53,20 @@ def listed(settings: Settings, folder: Path) -> Listed:
             countries[f"{one.country}-{one.region}" if one.region else one.country] += 1
             languages[one.language] += 1
             wants[one.wants[0] if one.wants else ""] += 1
-        refused, noted = list(book.refused()), list(book.noted())
+        refused, noted, fresh = list(book.refused()), list(book.noted()), book.fresh()
     try:
         lines, why = look_ahead(settings, folder, Asked())[1].lines, ""
     except UserError as no:
         lines, why = (), str(no)
     return Listed(
         people=countries.total(),
+        fresh=fresh,
         countries=dict(countries.most_common()),
         languages=dict(languages.most_common()),
         wants=dict(wants.most_common()),
-        refused=tuple(refused[:SHOWN]),
+        refused=tuple(refused[:shown]),
         refused_count=len(refused),
-        noted=tuple(noted[:SHOWN]),
+        noted=tuple(noted[:shown]),
         lines=lines,
         why=why,
     )
