@@ -5,8 +5,10 @@ import tempfile
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from toolkit.core.run import Run
+if TYPE_CHECKING:
+    from toolkit.core.run import Run  # the help of a command needs the formats alone
 
 
 class Format(StrEnum):
@@ -39,7 +41,7 @@ def suffix(format: Format) -> str:
     return _SUFFIX[format]
 
 
-def render(run: Run, format: Format) -> Iterator[str]:
+def render(run: "Run", format: Format) -> Iterator[str]:
     """The run in pieces of text, to be encoded as UTF-8 without changing line ends.
 
     Findings are written one by one in every format but HTML and Markdown, which cap what they list.
@@ -79,7 +81,7 @@ def render(run: Run, format: Format) -> Iterator[str]:
             return junit(run)
 
 
-def write(run: Run, format: Format, path: Path) -> Path:
+def write(run: "Run", format: Format, path: Path) -> Path:
     """Write the report to `path`, whole or not at all; readable by its owner only, since it names every weakness.
 
     Raises `OSError` when the place cannot be written or the disk is full; what was there before stays.

@@ -1,20 +1,13 @@
 """The report of an incident and the summary for whoever takes over: Markdown and one HTML page."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 
 from reports.duties import words as duty_words
 from reports.incident import words
+from reports.incident.form import Form
 from reports.incident.telling import Telling
 from reports.incident.times import span
 from toolkit.core.incident import deadlines
-
-
-class Form(StrEnum):
-    """What a report can be written as."""
-
-    MARKDOWN = "markdown"
-    HTML = "html"
 
 
 def report(told: Telling, form: Form) -> Iterator[str]:

@@ -5,7 +5,8 @@ import io
 from rich.console import Console
 
 from reports.duties import terminal
-from reports.incident.report import Form, handover, report
+from reports.incident.form import Form
+from reports.incident.report import handover, report
 from reports.incident.telling import Telling
 from reports.incident.times import Times
 from reports.incident.words import sentence

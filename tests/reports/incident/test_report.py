@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from markdown_it import MarkdownIt
 
-from reports.incident.report import Form, handover, report
+from reports.incident.form import Form
+from reports.incident.report import handover, report
 from reports.incident.telling import Telling
 from reports.incident.times import Times, span
 from reports.incident.words import _SAID, sentence

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reports.incident.report import Form
+from reports.incident.form import Form
 from toolkit.cli.incident.options import (
     AsJson,
     By,

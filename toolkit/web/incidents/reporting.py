@@ -10,7 +10,9 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from reports.incident.report import Form, report as written, handover as summary  # isort: skip
+from reports.incident.form import Form
+
+from reports.incident.report import report as written, handover as summary  # isort: skip
 from toolkit.core.errors import UserError
 from toolkit.core.incident import Kind, deadlines, metrics
 from toolkit.usecase.incident import telling
