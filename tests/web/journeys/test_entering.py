@@ -98,3 +98,53 @@ def test_reading_works_without_scripts(browse, passwords):
     assert code("JBSWY3DPEHPK3PXP", 59) == "996554"
     page.goto("/library/playbooks/ransomware/")
     assert page.locator("h1").count() == 1
+
+
+def test_the_keyboard_alone_suffices_and_a_recovery_code_lets_in_once(browse, served, passwords):
+    password = served.account("kay", "engineer")
+    page = browse()
+    enter(page, "kay", password)
+    page.goto("/account/factors/codes/")
+    if page.locator("#id_password").count():
+        page.fill("#id_password", password)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+    codes = page.input_value("#recovery_codes").split()
+    assert len(codes) == 10
+    page.goto("/library/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.locator("details.menu summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details.menu").get_attribute("open") is not None
+    page.keyboard.press("Escape")
+    assert page.locator("details.menu").get_attribute("open") is None
+    page.keyboard.press("Enter")
+    page.locator("details.menu button").last.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/account/login/**")
+    for used, lets_in in ((codes[0], True), (codes[0], False), (codes[1], True)):
+        page.context.clear_cookies()
+        page.goto("/account/login/")
+        page.locator("#id_login").focus()
+        page.keyboard.type("kay")
+        page.keyboard.press("Tab")
+        page.keyboard.type(password)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.locator("#id_code").focus()
+        page.keyboard.type(used)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert ("second-factor" in page.url) is not lets_in
+    page.goto("/library/")
+    assert page.locator("h1").inner_text() == "Library"
+
+
+def test_pages_print_without_their_frame(browse, passwords, served):
+    page = browse()
+    page.goto("/account/login/")
+    page.emulate_media(media="print")
+    assert not page.locator("header.masthead").is_visible()
