@@ -125,5 +125,6 @@ def shared(found: Standings) -> dict[str, object]:
         "times": times,
         "Standing": Standing,
         "moments": MOMENTS,
+        "zone": house().settings.organisation.zone,
         "exercise": found.incident.exercise,
     }
