@@ -202,12 +202,12 @@ class _Run:
         size = journal_size(self.folder)
         if size == self.size:
             return ""
-        self.size = size
         incident, shelf = look(self.folder, self.clock).incident, library(self.settings)
         for one in self.plan.going.each():
             now = see(self.settings, self.folder, incident, one.notice.id, shelf)
             if now.digest != one.digest or now.lacking:
                 return f"{one.notice.id} is not what was approved any more"
+        self.size = size
         return ""
 
 

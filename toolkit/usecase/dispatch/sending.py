@@ -150,8 +150,9 @@ class Sending:
         return not self._stopped()
 
     def _stopped(self) -> bool:
-        """Whether it is to stop, and why."""
-        self.sent.stopped = "paused" if self.ledger.meta(PAUSED) else self.stop()
+        """Whether it is to stop, and why. Once it is, it is: whoever asks again gets the same answer."""
+        if not self.sent.stopped:
+            self.sent.stopped = "paused" if self.ledger.meta(PAUSED) else self.stop()
         return bool(self.sent.stopped)
 
     def _waiting(self) -> int:
