@@ -106,7 +106,9 @@ def test_in_a_browser_the_short_version_is_seen_whole_on_a_telephone(language, t
     made = stated(tmp_path, inventory=ONLY_BUCKET, language=language, trust=THAI)
     write(tmp_path / "state", made, tmp_path / "a.html")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = play.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
         page = browser.new_page(viewport={"width": 390, "height": SCREEN})
         page.goto((tmp_path / "a.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") == 390, "nothing has to be moved sideways"
