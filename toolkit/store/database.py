@@ -72,7 +72,7 @@ def told(where: str) -> Iterator[None]:
     except DatabaseError as no:
         if type(no) not in (OperationalError, DatabaseError):
             raise
-        raise UserError(Problem(where, "", _words(str(no)))) from no
+        raise UserError(Problem(where, "", words_of(str(no)))) from no
 
 
 _MEANINGS = (
@@ -86,7 +86,8 @@ _MEANINGS = (
 )
 
 
-def _words(message: str) -> str:
+def words_of(message: str) -> str:
+    """What a database's message means to whoever must mend it."""
     said = message.lower()
     meaning = next((words for sign, words in _MEANINGS if sign in said), "cannot be used")
     return f"{meaning} ({message})"

@@ -32,6 +32,7 @@ def migrate(settings: Settings) -> None:
     with told(str(settings.state)), held(settings.state / "open.lock", what="opening", patience=60):
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         call_command("createcachetable", verbosity=0)
+        call_command("clearsessions")  # those that are over, and what was typed in them
 
 
 def serve(config: Path | None, state: Path | None) -> None:

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 
 from toolkit.core.errors import UserError
-from toolkit.store.database import _words as words_of
+from toolkit.store.database import words_of
 from toolkit.web.rendering import trouble
 
 log = logging.getLogger(__name__)

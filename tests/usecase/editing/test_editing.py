@@ -64,6 +64,17 @@ def test_changed_words_under_an_old_version_are_refused(settings):
     assert find(settings.state, Of.PLAYBOOK, "exposed-bucket") is not None
 
 
+def test_words_that_were_withdrawn_do_not_come_back_by_a_draft(settings):
+    from toolkit.usecase.playbook.published import withdraw
+
+    playbooks.begin(settings, "exposed-bucket", "eve", NOW)
+    playbooks.publish(settings, raised(settings), CHECKS, by="eve", note="")
+    withdraw(settings, "exposed-bucket", "1.1.0", by="eve", note="step 4 is wrong")
+    again = playbooks.begin(settings, "exposed-bucket", "mallory", NOW)
+    with pytest.raises(UserError, match="step 4 is wrong"):
+        playbooks.publish(settings, again, CHECKS, by="mallory", note="")
+
+
 def test_what_the_linter_refuses_is_not_published(settings):
     playbooks.begin(settings, "exposed-bucket", "eve", NOW)
     raised(settings)

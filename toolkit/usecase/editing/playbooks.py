@@ -77,6 +77,8 @@ def publish(settings: Settings, draft: Draft, checks: Collection[str], *, by: st
     book = found.book
     known = {(one.version, one.digest): one for one in history(settings, draft.id)}
     version = known.get((book.playbook.version, book.digest))
+    if version is not None and version.withdrawn:
+        raise UserError(Problem(draft.id, "version", f"{version.version} was withdrawn: {version.withdrawn}"))
     if version is None:
         version = publish_version(settings, book, by=by, note=note)
     place = edited(settings.state)
