@@ -155,6 +155,15 @@ def test_what_is_too_long_to_keep_is_said_to_be(visitor):
     assert "xxx" not in page
 
 
+def test_nobody_without_an_account_fills_the_disk(visitor):
+    browser = visitor()
+    kept = []
+    for _ in range(25):
+        browser.post("/people/", {"note": "x" * 1000})
+        kept.append(bool(browser.session["typed"]["fields"]))
+    assert kept == [True] * 20 + [False] * 5
+
+
 def test_health_and_readiness(visitor, monkeypatch):
     assert visitor().get("/health/").json() == {"status": "ok"}
     assert visitor().get("/ready/").json() == {"status": "ready"}

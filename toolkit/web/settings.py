@@ -143,7 +143,7 @@ def _allauth() -> dict[str, Any]:
         "ACCOUNT_LOGIN_ON_PASSWORD_RESET": False,
         "ACCOUNT_REAUTHENTICATION_TIMEOUT": 10 * MINUTE,
         # Five wrong passwords lock an account for five minutes, wherever they come from.
-        "ACCOUNT_RATE_LIMITS": {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key"},
+        "ACCOUNT_RATE_LIMITS": {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "typed": "20/m/ip"},
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_TOTP_ISSUER": "breachready",

@@ -2,11 +2,13 @@
 
 import json
 
+from allauth.core import ratelimit
 from django.http import HttpRequest
 
 NAME = "typed"
 LIMIT = 256 * 1024
-"""Letters; a form that is longer is not kept, and the page says so."""
+"""Letters; a form that is longer is not kept, and the page says so. Nor are more than a few a minute from one
+address: whoever has no account could fill the disk."""
 
 
 def keep(request: HttpRequest) -> str:
@@ -16,7 +18,7 @@ def keep(request: HttpRequest) -> str:
     fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     fields = [one for one in fields if one[0] != "csrfmiddlewaretoken"]
     kept = {"path": request.get_full_path(), "fields": fields}
-    if len(json.dumps(kept)) > LIMIT:
+    if len(json.dumps(kept)) > LIMIT or not ratelimit.consume(request, action=NAME):
         kept["fields"] = []
     request.session[NAME] = kept
     return str(reverse("typed"))
